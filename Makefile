@@ -1,0 +1,76 @@
+# Casamuseo: `make run` shows the first house, `make test` and `make check` prove it.
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(shell command -v uv 2>/dev/null)
+export CASAMUSEO_HOME ?= $(CURDIR)/var
+
+.PHONY: run test check install assets lock messages clean
+
+run: $(VENV)/.run $(VENV)/.assets
+	$(BIN)/casamuseo migrate --no-input --verbosity 0
+	$(BIN)/casamuseo load houses/trotsky --first-time
+	$(BIN)/casamuseo run --port $(PORT)
+
+test: $(VENV)/.dev $(VENV)/.assets
+	$(BIN)/python -m tests.conditions
+	$(BIN)/pytest -n auto
+
+check: $(VENV)/.dev $(VENV)/.assets
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/djlint --check --lint --quiet src/casamuseo/theme
+	$(BIN)/casamuseo makemigrations --check --dry-run --verbosity 0
+	$(BIN)/python -m tests.translations
+
+install: $(VENV)/.run $(VENV)/.assets
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements/run.lock pyproject.toml | $(VENV)/bin/python
+ifneq ($(UV),)
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/run.lock
+else
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.lock
+endif
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.dev: requirements/dev.lock $(VENV)/.run
+ifneq ($(UV),)
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.lock
+else
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+endif
+	touch $@
+
+# Fonts, the axe checker and the coastlines come from npm; `assets` makes from them what is served.
+$(VENV)/.node: package-lock.json $(VENV)/.run
+	command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/node.lock
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+$(VENV)/.assets: $(VENV)/.node $(wildcard src/casamuseo/theme/assets.py)
+	$(BIN)/python -m casamuseo.theme.assets
+	touch $@
+
+assets:
+	rm -f $(VENV)/.assets
+	$(MAKE) $(VENV)/.assets
+
+lock:
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 pyproject.toml -o requirements/run.lock
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 --extra dev -c requirements/run.lock pyproject.toml -o requirements/dev.lock
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 requirements/node.in -o requirements/node.lock
+
+messages:
+	$(BIN)/pybabel extract --quiet -F babel.cfg -k _ -k gettext -k ngettext:1,2 -k pgettext:1c,2 --no-location --sort-output -o src/casamuseo/theme/locale/messages.pot src/casamuseo
+	$(BIN)/pybabel update --quiet --no-fuzzy-matching -i src/casamuseo/theme/locale/messages.pot -d src/casamuseo/theme/locale -D django --ignore-obsolete
+
+clean:
+	rm -rf $(VENV) node_modules

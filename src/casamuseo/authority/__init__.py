@@ -1,0 +1,1 @@
+"""Who and where: persons, corporate bodies, geographic places, terms."""

@@ -1,0 +1,1 @@
+"""Museum objects, display states and placements."""

@@ -1,0 +1,1 @@
+"""The house: places, their geometry, openings, functions and access facts."""

@@ -1,0 +1,1 @@
+"""What every app stands on: multilingual text, dates, history, letters, the edition."""

@@ -1,0 +1,1 @@
+"""Pictures of the records: drawings and photographs."""

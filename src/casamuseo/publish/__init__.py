@@ -1,0 +1,1 @@
+"""Open data and the house folder: load and dump."""

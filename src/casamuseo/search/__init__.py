@@ -1,0 +1,1 @@
+"""A Tantivy index built from everything below, never the truth itself."""

@@ -1,0 +1,1 @@
+"""Settings: `base` for every installation, `dev` for the demonstration, `test` for the tests."""

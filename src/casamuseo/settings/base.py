@@ -1,0 +1,91 @@
+"""Settings of every installation; the environment decides what differs."""
+
+import os
+from pathlib import Path
+
+from casamuseo.settings.sqlite import use_safe_sqlite
+
+use_safe_sqlite()
+
+from casamuseo.settings.database import database_from  # noqa: E402  after the SQLite it should use
+from casamuseo.settings.secret import secret_key_in  # noqa: E402
+
+PACKAGE = Path(__file__).resolve().parent.parent
+CASAMUSEO_HOME = Path(os.environ.get("CASAMUSEO_HOME", "var")).resolve()
+MEDIA_ROOT = CASAMUSEO_HOME / "media"
+SEARCH_ROOT = CASAMUSEO_HOME / "search"
+
+DEBUG = False
+SECRET_KEY = secret_key_in(CASAMUSEO_HOME)
+ALLOWED_HOSTS = os.environ.get("CASAMUSEO_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+PUBLIC_URL = os.environ.get("CASAMUSEO_URL", "").rstrip("/")
+"""Where the public finds the site, for addresses in the sitemap; "" takes the request's own host."""
+
+INSTALLED_APPS = [
+    "casamuseo.kernel",
+    "casamuseo.authority",
+    "casamuseo.sources",
+    "casamuseo.media",
+    "casamuseo.house",
+    "casamuseo.collection",
+    "casamuseo.story",
+    "casamuseo.visit",
+    "casamuseo.search",
+    "casamuseo.web",
+    "casamuseo.publish",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "casamuseo.web.middleware.SecurityHeaders",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "casamuseo.web.middleware.House",
+]
+ROOT_URLCONF = "casamuseo.urls"
+WSGI_APPLICATION = "casamuseo.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [PACKAGE / "theme" / "templates"],
+        "OPTIONS": {
+            "environment": "casamuseo.web.templating.environment",
+            "auto_reload": False,
+        },
+    },
+]
+
+DATABASES = {"default": database_from(os.environ.get("DATABASE_URL", ""), home=CASAMUSEO_HOME)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "es"
+LANGUAGES = [("es", "Español"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "theme" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = CASAMUSEO_HOME / "static"
+STATICFILES_DIRS = [PACKAGE / "theme" / "static"]
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+}
+
+EMAIL_URL = os.environ.get("EMAIL_URL", "")
+DEFAULT_FROM_EMAIL = os.environ.get("CASAMUSEO_FROM", "museo@localhost")
+
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("CASAMUSEO_BEHIND_PROXY") else None
+)
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django.server": {"level": "INFO"}, "fontTools": {"level": "WARNING"}},
+}

@@ -1,0 +1,15 @@
+"""The tests: a database and a home of their own, no network, quick hashes."""
+
+import os
+import tempfile
+
+os.environ.setdefault("CASAMUSEO_HOME", tempfile.mkdtemp(prefix="casamuseo-test-"))
+
+from casamuseo.settings.base import *  # noqa: E402, F403
+
+ALLOWED_HOSTS = ["*"]
+SECRET_KEY = "only-for-tests"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

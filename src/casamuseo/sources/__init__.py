@@ -1,0 +1,1 @@
+"""Sources, passages, statements and citations: every sentence is a record."""

@@ -1,0 +1,1 @@
+"""What is told: stories, happenings, journeys, guide stops, exhibitions, portraits."""

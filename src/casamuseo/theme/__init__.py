@@ -1,0 +1,1 @@
+"""The one design system: templates, styles, scripts and the assets built from npm packages."""

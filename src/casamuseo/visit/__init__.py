@@ -1,0 +1,1 @@
+"""The calendar, the prices and the ways to the house."""

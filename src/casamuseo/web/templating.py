@@ -1,0 +1,61 @@
+"""The Jinja2 environment: what every template may call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.utils import translation
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup, escape
+
+from casamuseo.kernel.texts import Said, Text
+
+
+def environment(**options: Any) -> Environment:
+    """Build the environment: strict, escaping, translated."""
+    options["undefined"] = StrictUndefined
+    env = Environment(
+        **options,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.policies["ext.i18n.trimmed"] = True
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=translation.gettext,
+        ngettext=translation.ngettext,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
+        newstyle=True,
+    )
+    env.globals["static"] = static
+    env.filters["say"] = say
+    env.filters["words"] = words
+    return env
+
+
+def say(text: Text, language: str | None = None) -> Markup:
+    """The text for a reader of the page's language; words of another language are marked with theirs."""
+    said = text.said(language or translation.get_language() or "es")
+    return emphasised(said) if not said.is_fallback else _in_its_language(said)
+
+
+def words(text: Text, language: str | None = None) -> str:
+    """The bare words, for titles and attributes."""
+    return text.words(language or translation.get_language() or "es").replace("*", "")
+
+
+def emphasised(said: Said) -> Markup:
+    """The words with *…* in italics."""
+    parts = str(escape(said.words)).split("*")
+    if len(parts) % 2 == 0:
+        return Markup("*").join(Markup(part) for part in parts)  # noqa: S704  each part was escaped
+    return Markup("").join(  # noqa: S704
+        Markup(f"<i>{part}</i>") if index % 2 else Markup(part)  # noqa: S704
+        for index, part in enumerate(parts)
+    )
+
+
+def _in_its_language(said: Said) -> Markup:
+    return Markup('<span lang="{}">{}</span>').format(said.language, emphasised(said))
