@@ -64,13 +64,16 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = CASAMUSEO_HOME / "static"
+STATIC_ROOT = PACKAGE / "theme" / "collected"
 STATICFILES_DIRS = [PACKAGE / "theme" / "static"]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
+
+EDITION_SECONDS = 1.0
+"""How old a process's knowledge of the edition may be: it asks at most this often."""
 
 EMAIL_URL = os.environ.get("EMAIL_URL", "")
 DEFAULT_FROM_EMAIL = os.environ.get("CASAMUSEO_FROM", "museo@localhost")

@@ -10,6 +10,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from casamuseo.kernel.texts import Said, Text
+from casamuseo.web import citing, pictures
 
 
 def environment(**options: Any) -> Environment:
@@ -32,7 +33,19 @@ def environment(**options: Any) -> Environment:
     env.globals["static"] = static
     env.filters["say"] = say
     env.filters["words"] = words
+    env.filters["emphasised"] = emphasised
+    env.globals["formatted"] = citing.formatted
+    env.globals["image"] = pictures.image
+    env.globals["language_name"] = language_name
     return env
+
+
+def language_name(code: str) -> str:
+    """The language's name in itself: "Español", "English"; an unknown code as it is."""
+    try:
+        return str(translation.get_language_info(code)["name_local"]).capitalize()
+    except KeyError:
+        return code
 
 
 def say(text: Text, language: str | None = None) -> Markup:

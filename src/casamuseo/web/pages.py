@@ -1,0 +1,94 @@
+"""How a public page is answered: one context for all, and the marks that let the page cache keep it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from markupsafe import Markup
+
+from casamuseo.web import addresses
+from casamuseo.web.languages import parameter
+from casamuseo.web.shelf import shelf_or_404
+
+THEMES = ("light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """A step of the way from the home page to here."""
+
+    name: str
+    address: str
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    *,
+    language: str,
+    title: str,
+    address: Callable[[str], str],
+    description: str = "",
+    crumbs: Sequence[Crumb] = (),
+    json_ld: Sequence[dict[str, Any]] = (),
+    picture: str = "",
+    section: str = "",
+    fresh_until: datetime | None = None,
+    is_kept: bool = True,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    """Render a public page.
+
+    `address` gives this same page's path in any language, with its day and query; `picture` is the
+    path of its Open Graph picture; `fresh_until` the moment after which it may say something
+    else though no record changed; `is_kept` lets the page cache keep it.
+    """
+    house_shelf = shelf_or_404()
+    base = settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}"
+    theme = request.COOKIES.get("theme", "")
+    shared = {
+        "house": house_shelf.house,
+        "languages": house_shelf.languages,
+        "language": language,
+        "title": title,
+        "description": description,
+        "crumbs": crumbs,
+        "section": section,
+        "address": address(language),
+        "alternates": {code: address(code) for code in house_shelf.languages},
+        "base_url": base,
+        "picture": picture or f"/{language}/og/house.png",
+        "json_ld": [as_json_ld(item) for item in json_ld],
+        "theme": theme if theme in THEMES else "",
+        "to": addresses,
+        "parameter": lambda name: parameter(name, language=language),
+    }
+    with translation.override(language):
+        response = render(request, template, {**shared, **context}, status=status)
+    response.headers["Content-Language"] = language
+    response.headers["Vary"] = "Cookie, Accept-Encoding"
+    response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
+    if is_kept and status == 200:
+        keep(response, until=fresh_until)
+    return response
+
+
+def keep(response: HttpResponse, *, until: datetime | None = None) -> None:
+    """Let the page cache keep this response until the next edition, or until this moment."""
+    response.headers["X-Casamuseo-Keep"] = str(int(until.timestamp())) if until else "edition"
+
+
+def as_json_ld(item: dict[str, Any]) -> Markup:
+    """JSON for a script element of data: no `<`, so nothing in it can end the element."""
+    shape = json.dumps({"@context": "https://schema.org", **item}, ensure_ascii=False)
+    escaped = shape.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return Markup(escaped)  # noqa: S704  escaped in the line above
