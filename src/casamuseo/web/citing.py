@@ -20,3 +20,8 @@ def formatted(source: Source, language: str) -> Markup:
     parts = [escape(part) for part in (csl.get("publisher-place"), csl.get("publisher"), year) if part]
     title = Markup("<i>{}</i>").format(source.title)
     return Markup(", ").join([escape(names), title, *parts] if names else [title, *parts])
+
+
+def plain(source: Source, language: str) -> str:
+    """The same entry without markup, for machines."""
+    return str(formatted(source, language).striptags())

@@ -23,6 +23,7 @@ SECTIONS: dict[str, dict[str, str]] = {
 PARAMETERS: dict[str, dict[str, str]] = {
     "day": {"es": "dia", "en": "day"},
     "against": {"es": "contra", "en": "against"},
+    "number": {"es": "numero", "en": "number"},
     "query": {"es": "q", "en": "q"},
     "place": {"es": "lugar", "en": "place"},
     "kind": {"es": "tipo", "en": "kind"},

@@ -6,17 +6,23 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
 from markupsafe import Markup
 
 from casamuseo.web import addresses
 from casamuseo.web.languages import parameter
 from casamuseo.web.shelf import shelf_or_404
+
+class UnknownLanguage(Http404):
+    """The address is in a language that the house does not have."""
+
 
 THEMES = ("light", "dark")
 
@@ -46,7 +52,7 @@ def page(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    """Render a public page.
+    """Render a public page, from within a view that is `in_language`.
 
     `address` gives this same page's path in any language, with its day and query; `picture` is the
     path of its Open Graph picture; `fresh_until` the moment after which it may say something
@@ -72,14 +78,36 @@ def page(
         "to": addresses,
         "parameter": lambda name: parameter(name, language=language),
     }
-    with translation.override(language):
-        response = render(request, template, {**shared, **context}, status=status)
+    response = render(request, template, {**shared, **context}, status=status)
     response.headers["Content-Language"] = language
     response.headers["Vary"] = "Cookie, Accept-Encoding"
     response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
     if is_kept and status == 200:
         keep(response, until=fresh_until)
     return response
+
+
+def in_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Run a view in the language of its address; one that the house does not have is refused."""
+
+    @wraps(view)
+    def speaking(request: HttpRequest, language: str, **kwargs: Any) -> HttpResponse:
+        if language not in shelf_or_404().languages:
+            raise UnknownLanguage(language)
+        with translation.override(language):
+            return view(request, language=language, **kwargs)
+
+    return speaking
+
+
+def preferred_language(request: HttpRequest) -> str:
+    """Of the house's languages, the one that the visitor's browser asks for; else the first."""
+    languages = shelf_or_404().languages
+    wanted = request.headers.get("Accept-Language", "")
+    for code, _ in parse_accept_lang_header(wanted.lower()):
+        if code.split("-")[0] in languages:
+            return code.split("-")[0]
+    return languages[0]
 
 
 def keep(response: HttpResponse, *, until: datetime | None = None) -> None:

@@ -1,0 +1,149 @@
+"""Records as schema.org tells them to machines; one builder a type, in the standard's own words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from casamuseo.authority.models import CorporateBody, Person
+from casamuseo.collection.models import MuseumObject
+from casamuseo.house.models import House
+from casamuseo.story.models import Story
+from casamuseo.visit.calendar import Calendar
+from casamuseo.visit.models import Price
+from casamuseo.web import addresses
+
+WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+
+
+def museum(
+    house: House, *, language: str, calendar: Calendar, prices: list[Price] | None = None
+) -> dict[str, Any]:
+    """https://schema.org/Museum and TouristAttraction, with its opening hours."""
+    address = house.address
+    city = address.get("city", {})
+    item: dict[str, Any] = {
+        "@type": ["Museum", "TouristAttraction"],
+        "@id": "#museum",
+        "name": house.name.words(language),
+        "description": house.motto.words(language),
+        "url": addresses.home(language),
+        "availableLanguage": house.languages,
+        "address": {
+            "@type": "PostalAddress",
+            "streetAddress": address.get("street", ""),
+            "addressLocality": address.get("borough", ""),
+            "addressRegion": city.get(language) or next(iter(city.values()), ""),
+            "postalCode": address.get("postcode", ""),
+            "addressCountry": address.get("country", ""),
+        },
+        "openingHoursSpecification": opening_hours(calendar),
+    }
+    if house.founded and house.founded.earliest:
+        item["foundingDate"] = str(house.founded.earliest.year)
+    # A made-up price is for the demonstration's pages only, never for machines to spread.
+    real = [price for price in prices or [] if not price.is_demonstration]
+    if real:
+        item["offers"] = [
+            {
+                "@type": "Offer",
+                "name": price.category.words(language),
+                "price": str(price.amount),
+                "priceCurrency": house.currency,
+            }
+            for price in real
+        ]
+    return item
+
+
+def opening_hours(calendar: Calendar) -> list[dict[str, Any]]:
+    """https://schema.org/OpeningHoursSpecification of every rule and exception."""
+    hours: list[dict[str, Any]] = []
+    for rule in calendar.rules:
+        item = {
+            "@type": "OpeningHoursSpecification",
+            "dayOfWeek": [WEEKDAYS[number - 1] for number in rule.weekdays],
+            "opens": f"{rule.opens:%H:%M}",
+            "closes": f"{rule.closes:%H:%M}",
+        }
+        if rule.begins_on:
+            item["validFrom"] = rule.begins_on.isoformat()
+        if rule.ends_on:
+            item["validThrough"] = rule.ends_on.isoformat()
+        hours.append(item)
+    for exception in calendar.exceptions.values():
+        day = exception.on.isoformat()
+        # schema.org's way of saying closed: opens and closes at the same minute.
+        opens = exception.opens.strftime("%H:%M") if exception.opens else "00:00"
+        closes = exception.closes.strftime("%H:%M") if exception.closes else "00:00"
+        hours.append(
+            {
+                "@type": "OpeningHoursSpecification",
+                "validFrom": day,
+                "validThrough": day,
+                "opens": opens,
+                "closes": closes,
+            }
+        )
+    return hours
+
+
+def museum_object(
+    thing: MuseumObject, *, language: str, description: str, image: str
+) -> dict[str, Any]:
+    """https://schema.org/VisualArtwork for pictures, https://schema.org/Thing for everything else."""
+    is_picture = thing.kind is not None and thing.kind.key == "photograph"
+    item: dict[str, Any] = {
+        "@type": "VisualArtwork" if is_picture else "Thing",
+        "name": thing.name.words(language),
+        "identifier": thing.object_number,
+        "url": addresses.of_object(thing, language),
+        "image": image,
+    }
+    if description:
+        item["description"] = description
+    if is_picture and thing.kind:
+        item["artform"] = thing.kind.label.words(language)
+    return item
+
+
+def article(
+    story: Story, *, language: str, house: House, citations: list[str], image: str
+) -> dict[str, Any]:
+    """https://schema.org/Article."""
+    return {
+        "@type": "Article",
+        "headline": story.title.words(language),
+        "description": story.summary.words(language),
+        "inLanguage": language,
+        "url": addresses.of_story(story, language),
+        "image": image,
+        "publisher": {"@type": "Museum", "name": house.name.words(language)},
+        "citation": citations,
+    }
+
+
+def agent(who: Person | CorporateBody, *, language: str) -> dict[str, Any]:
+    """https://schema.org/Person or Organization, with every name."""
+    item: dict[str, Any] = {
+        "@type": "Person" if isinstance(who, Person) else "Organization",
+        "name": who.name_in(language),
+        "alternateName": [name["text"] for name in who.other_names(language)],
+        "url": addresses.of_agent(who, language),
+    }
+    if isinstance(who, Person):
+        if who.born and who.born.edtf:
+            item["birthDate"] = who.born.edtf
+        if who.died and who.died.edtf:
+            item["deathDate"] = who.died.edtf
+    return item
+
+
+def breadcrumbs(crumbs: list[tuple[str, str]]) -> dict[str, Any]:
+    """https://schema.org/BreadcrumbList."""
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": position, "name": name, "item": address}
+            for position, (name, address) in enumerate(crumbs, start=1)
+        ],
+    }

@@ -1,0 +1,100 @@
+"""The public site's addresses, in every language's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import URLPattern, path, register_converter
+
+from casamuseo.web.languages import ADDRESS_LANGUAGES, section
+from casamuseo.web.views import (
+    appearance,
+    contested,
+    data,
+    exhibitions,
+    guide,
+    home,
+    house,
+    journey,
+    objects,
+    pictures,
+    people,
+    search,
+    sitemap,
+    sources,
+    stories,
+    timeline,
+    visit,
+)
+
+
+class OtherLanguage:
+    """A language code that has no words of its own for the addresses; it uses the English ones."""
+
+    regex = rf"(?!(?:{'|'.join(ADDRESS_LANGUAGES)})/)[a-z]{{2,3}}(?:-[A-Za-z]{{2,8}})?"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(OtherLanguage, "other_language")
+
+View = Callable[..., HttpResponse]
+
+PAGES: list[tuple[str | None, str, View]] = [
+    (None, "", home.home),
+    ("visit", "", visit.visit),
+    ("house", "", house.house),
+    ("house", "<str:slug>/", house.room),
+    ("objects", "", objects.browse),
+    ("objects", "<str:number>/", objects.museum_object),
+    ("objects", "<str:number>/<str:slug>/", objects.museum_object),
+    ("stories", "", stories.stories),
+    ("stories", "<str:slug>/", stories.story),
+    ("timeline", "", timeline.timeline),
+    ("journey", "", journey.journeys),
+    ("journey", "<str:slug>/", journey.journey),
+    ("people", "", people.people),
+    ("people", "<str:slug>/", people.agent),
+    ("sources", "", sources.sources),
+    ("sources", "<slug:key>/", sources.source),
+    ("contested", "", contested.contested),
+    ("guide", "", guide.guide),
+    ("guide", "<int:number>/", guide.stop),
+    ("exhibitions", "", exhibitions.exhibitions),
+    ("exhibitions", "<str:slug>/", exhibitions.exhibition),
+    ("accessibility", "", visit.accessibility),
+    ("data", "", data.data),
+    ("search", "", search.search),
+    ("appearance", "", appearance.appearance),
+]
+
+
+def _addresses() -> list[URLPattern]:
+    patterns: list[URLPattern] = []
+    for code in ADDRESS_LANGUAGES:
+        extra: dict[str, Any] = {"language": code}
+        for name, rest, view in PAGES:
+            segment = f"{section(name, language=code)}/" if name else ""
+            patterns.append(path(f"{code}/{segment}{rest}", view, extra))
+        patterns.append(path(f"{code}/og/<path:name>.png", pictures.open_graph, extra))
+    for name, rest, view in PAGES:
+        segment = f"{section(name, language='')}/" if name else ""
+        patterns.append(path(f"<other_language:language>/{segment}{rest}", view))
+    return patterns
+
+
+urlpatterns = [
+    path("", home.negotiate),
+    path("g/<int:number>", guide.short_address),
+    path("g/<int:number>/", guide.short_address),
+    path("media/<path:name>", pictures.photograph),
+    path("sitemap.xml", sitemap.sitemap),
+    path("robots.txt", sitemap.robots),
+    *_addresses(),
+]

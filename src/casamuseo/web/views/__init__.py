@@ -1,0 +1,1 @@
+"""The pages of the public site, a module for each part of it."""

@@ -1,0 +1,56 @@
+"""Exhibitions, permanent and for a time."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+
+from casamuseo.story.models import Exhibition
+from casamuseo.visit.models import VisitNotes
+from casamuseo.web import addresses
+from casamuseo.web.pages import Crumb, in_language, page
+from casamuseo.web.reading import Notes, first_words, read, with_statements
+from casamuseo.web.shelf import key_of
+
+
+@in_language
+def exhibitions(request: HttpRequest, language: str) -> HttpResponse:
+    """Every published exhibition, and what else the house offers."""
+    return page(
+        request,
+        "web/exhibitions.html",
+        language=language,
+        section="exhibitions",
+        title=gettext("Exhibitions"),
+        description=gettext("What is on show in the house."),
+        address=lambda code: addresses.of_section("exhibitions", code),
+        exhibitions=list(
+            Exhibition.objects.filter(passage__is_published=True).select_related("place")
+        ),
+        visit_notes=VisitNotes.objects.first(),
+    )
+
+
+@in_language
+def exhibition(request: HttpRequest, language: str, slug: str) -> HttpResponse:
+    """One exhibition."""
+    shown = (
+        Exhibition.objects.filter(key=key_of("exhibition", slug, language=language))
+        .select_related("place")
+        .prefetch_related(with_statements(), "museum_objects__pictures")
+        .get()
+    )
+    notes = Notes()
+    return page(
+        request,
+        "web/exhibition.html",
+        language=language,
+        section="exhibitions",
+        title=shown.title.words(language),
+        description=first_words(shown.passage, language=language),
+        address=lambda code: addresses.of_exhibition(shown, code),
+        crumbs=[Crumb(gettext("Exhibitions"), addresses.of_section("exhibitions", language))],
+        exhibition=shown,
+        paragraphs=read(shown.passage, language=language, notes=notes),
+        notes=notes,
+    )

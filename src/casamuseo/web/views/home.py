@@ -1,0 +1,51 @@
+"""The first page: the house, whether it is open, and three ways in."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from casamuseo.kernel import clock
+from casamuseo.kernel.editions import per_edition
+from casamuseo.story.models import Story
+from casamuseo.visit.calendar import Calendar
+from casamuseo.web import addresses, json_ld
+from casamuseo.web.drawings import cutaway_of
+from casamuseo.web.pages import in_language, page, preferred_language
+from casamuseo.web.shelf import shelf_or_404
+
+
+def negotiate(request: HttpRequest) -> HttpResponse:
+    """Send a visitor without a language to the one the browser prefers."""
+    response = redirect(addresses.home(preferred_language(request)))
+    response.headers["Vary"] = "Accept-Language, Cookie"
+    return response
+
+
+@in_language
+def home(request: HttpRequest, language: str) -> HttpResponse:
+    """The home page; kept until the house opens or closes next."""
+    house = shelf_or_404().house
+    standing = calendar().at(clock.now())
+    stories = Story.objects.filter(passage__is_published=True).select_related("picture")[:3]
+    return page(
+        request,
+        "web/home.html",
+        language=language,
+        section="home",
+        title=house.name.words(language),
+        description=house.motto.words(language),
+        address=addresses.home,
+        json_ld=[json_ld.museum(house, language=language, calendar=calendar())],
+        fresh_until=standing.changes_at,
+        standing=standing,
+        week=calendar().week(),
+        drawing=cutaway_of("today", language=language),
+        stories=stories,
+    )
+
+
+@per_edition
+def calendar() -> Calendar:
+    """The house's calendar, read once an edition."""
+    return Calendar.of_house(shelf_or_404().house.timezone)

@@ -1,0 +1,151 @@
+"""The house on a day: the plan and the cut-away, two days compared, each place."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext
+
+from casamuseo.collection.models import DisplayState, Placement
+from casamuseo.house.drawing import room_things
+from casamuseo.house.models import HousePassage, Place
+from casamuseo.sources.models import Passage
+from casamuseo.story.models import GuideStop, Happening, Story
+from casamuseo.web import addresses, json_ld
+from casamuseo.web.drawings import (
+    comparison_of,
+    cutaway_of,
+    display_state,
+    display_states,
+    locator_of,
+    plan_of,
+    room_plan_of,
+    site_of,
+)
+from casamuseo.web.languages import parameter
+from casamuseo.web.pages import Crumb, in_language, page
+from casamuseo.web.reading import Notes, first_words, read, with_statements
+from casamuseo.web.shelf import key_of, shelf_or_404
+from casamuseo.web.views.visit import house_passage
+
+
+@in_language
+def house(request: HttpRequest, language: str) -> HttpResponse:
+    """The whole house on a day, or two days compared."""
+    day = request.GET.get(parameter("day", language=language), "")
+    against = request.GET.get(parameter("against", language=language), "")
+    state = _state_or_explain(day)
+    other = _state_or_explain(against) if against else None
+    notes = Notes()
+    if other is not None:
+        comparison, changes = comparison_of(state.key, other.key, language=language)
+    else:
+        comparison, changes = None, ()
+    told = HousePassage.objects.filter(topic="plan").prefetch_related(with_statements()).first()
+    state_day = state.day.isoformat() if state.day else None
+    return page(
+        request,
+        "web/house.html",
+        language=language,
+        section="house",
+        title=gettext("The house"),
+        description=gettext("The plan of the house on a day, room by room, with what we do not know."),
+        address=lambda code: addresses.of_section(
+            "house", code, day=state_day, against=against or None
+        ),
+        states=display_states(),
+        state=state,
+        other=other,
+        day=state_day,
+        places=[place for place in shelf_or_404().places if place.number],
+        unknown={place.key for place in state.unknown_places.all()},
+        cutaway=cutaway_of(state.key, language=language),
+        plan=plan_of(state.key, language=language),
+        comparison=comparison,
+        changes=changes,
+        paragraphs=read(_passage_of(state), language=language, notes=notes),
+        plan_paragraphs=read(told.passage if told else None, language=language, notes=notes),
+        unknown_paragraphs=house_passage("unknown", language=language, notes=notes),
+        notes=notes,
+    )
+
+
+@in_language
+def room(request: HttpRequest, language: str, slug: str) -> HttpResponse:
+    """One place: its sentences, its plan on a day, its things, its uses over time."""
+    state = _state_or_explain(request.GET.get(parameter("day", language=language), ""))
+    key = key_of("place", slug, language=language)
+    place = (
+        Place.objects.filter(key=key)
+        .select_related("parent")
+        .prefetch_related(with_statements(), "functions__evidence", "access_facts", "pictures")
+        .get()
+    )
+    notes = Notes()
+    day = state.day.isoformat() if state.day else None
+    placements = (
+        Placement.objects.filter(display_state=state, place=place)
+        .select_related("museum_object")
+        .prefetch_related("museum_object__pictures")
+    )
+    numbers = {
+        thing.key: number
+        for number, thing in enumerate(room_things(site_of(state.key, language=language), key), 1)
+    }
+    around = [other for other in shelf_or_404().places if other.number]
+    paragraphs = read(place.passage, language=language, notes=notes)
+    crumbs = [Crumb(gettext("The house"), addresses.of_section("house", language, day=day))]
+    return page(
+        request,
+        "web/room.html",
+        language=language,
+        section="house",
+        title=place.name.words(language),
+        description=first_words(place.passage, language=language),
+        address=lambda code: addresses.of_place(place, code, day=day),
+        crumbs=crumbs,
+        json_ld=[json_ld.breadcrumbs([(crumb.name, crumb.address) for crumb in crumbs])],
+        picture=f"/{language}/og/place/{place.key}.png",
+        place=place,
+        state=state,
+        states=display_states(),
+        day=day,
+        is_unknown=place.pk in {unknown.pk for unknown in state.unknown_places.all()},
+        room_plan=room_plan_of(state.key, key, language=language) if place.polygon else None,
+        locator=locator_of(key, language=language) if place.polygon else None,
+        placements=list(placements),
+        numbers=numbers,
+        paragraphs=paragraphs,
+        functions=list(place.functions.all()),
+        access_facts=list(place.access_facts.all()),
+        stop=GuideStop.objects.filter(place=place).first(),
+        stories=Story.objects.filter(places=place, passage__is_published=True),
+        happenings=Happening.objects.filter(place=place, passage__is_published=True),
+        around=_neighbours(place, around),
+        notes=notes,
+    )
+
+
+class UnknownDay(Http404):
+    """The house cannot be shown on this day: nothing is known of it."""
+
+
+def _state_or_explain(day: str) -> DisplayState:
+    try:
+        return display_state(day)
+    except Http404 as missing:
+        raise UnknownDay(day[:40]) from missing
+
+
+def _passage_of(state: DisplayState) -> Passage | None:
+    return DisplayState.objects.prefetch_related(with_statements()).get(pk=state.pk).passage
+
+
+def _neighbours(place: Place, around: list[Place]) -> tuple[Place | None, Place | None]:
+    """The places before and after this one, by their numbers on the plan."""
+    numbers = [other.pk for other in around]
+    if place.pk not in numbers:
+        return None, None
+    index = numbers.index(place.pk)
+    before = around[index - 1] if index else None
+    after = around[index + 1] if index + 1 < len(around) else None
+    return before, after
