@@ -1,0 +1,30 @@
+"""The house drawn from its records: plan, room, locator, cut-away and the difference of two days.
+
+Pure geometry in, SVG text out: no Django, no styles, no scripts. What each class looks like is
+in `theme/static/theme/drawing.css`.
+"""
+
+from casamuseo.house.drawing.cutaway import draw_cutaway
+from casamuseo.house.drawing.difference import Change, difference, draw_difference
+from casamuseo.house.drawing.geometry import geometry_problems
+from casamuseo.house.drawing.plan import draw_locator, draw_plan, draw_room, room_things
+from casamuseo.house.drawing.site import ENGLISH, SPANISH, Gap, Room, Site, Thing, Words
+
+__all__ = [
+    "ENGLISH",
+    "SPANISH",
+    "Change",
+    "Gap",
+    "Room",
+    "Site",
+    "Thing",
+    "Words",
+    "difference",
+    "draw_cutaway",
+    "draw_difference",
+    "draw_locator",
+    "draw_plan",
+    "draw_room",
+    "geometry_problems",
+    "room_things",
+]

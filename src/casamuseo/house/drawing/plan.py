@@ -1,0 +1,493 @@
+"""The plan of a house, of one room, and the small plan that says where a room is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from shapely import affinity
+from shapely.geometry import LineString, MultiLineString, Polygon, box
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import unary_union
+
+from casamuseo.house.drawing import svg
+from casamuseo.house.drawing.geometry import (
+    CERTAINTIES,
+    NOWHERE,
+    all_walls,
+    clear_floors,
+    drawable,
+    gap_cut,
+    gap_depth,
+    is_tower,
+    is_wall,
+    outline,
+    walls_by_certainty,
+)
+from casamuseo.house.drawing.labels import LINE, Label, Sheet, Wish, breaks, place_labels
+from casamuseo.house.drawing.site import ENGLISH, Gap, Labels, Room, Site, Thing, Words
+from casamuseo.house.drawing.symbols import obstacle, symbol
+
+WIDTH = 1000.0
+"""Units across every drawing."""
+
+NAME_SIZE = 19.0
+"""Type for wide screens: 12 px as soon as the drawing is 640 px wide."""
+
+NUMBER_SIZE = 44.0
+"""Type for phones: 12 px on a drawing 280 px wide."""
+
+_MARGIN = 12.0
+_FOOT = 62.0
+"""The strip below the plan with the note and the scale bar."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """How metres become units of the drawing."""
+
+    scale: float
+    left: float
+    top: float
+    height: float
+
+    def put(self, geometry: BaseGeometry) -> BaseGeometry:
+        """The geometry in units of the drawing."""
+        matrix = (self.scale, 0, 0, self.scale, -self.left * self.scale, -self.top * self.scale)
+        return affinity.affine_transform(geometry, matrix)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A site laid out as a plan: everything but the wording of its links."""
+
+    site: Site
+    frame: Frame
+    floors: Mapping[str, BaseGeometry]
+    walls: Mapping[str, BaseGeometry]
+    names: Mapping[str, Label]
+    numbers: Mapping[str, Label]
+
+
+def draw_plan(
+    site: Site,
+    *,
+    words: Words = ENGLISH,
+    title: str,
+    description: str,
+    highlight: str | Iterable[str] | None = None,
+    labels: Labels = "both",
+    id_prefix: str = "plan",
+    extra: str = "",
+) -> str:
+    """The whole house from above as an SVG.
+
+    `labels` "names" suits a drawing at least 640 px wide, "numbers" a phone; "both" holds either
+    layer and lets the stylesheet show the one that fits. `extra` is drawn on top.
+    """
+    plan = lay_out(site)
+    marked = keys(highlight)
+    return svg.document(
+        _hatch(id_prefix),
+        _walls(plan),
+        _gaps(site.gaps, site, plan.frame),
+        *(_room(plan, room, labels=labels, marked=marked, prefix=id_prefix)
+          for room in _outdoors_first(site)),
+        _things(site.drawn_things, plan.frame),
+        extra,
+        _foot(plan.frame, words=words, labels=labels),
+        class_="plan",
+        size=(WIDTH, plan.frame.height),
+        title=title,
+        description=description,
+        prefix=id_prefix,
+        has_links=any(room.href for room in site.rooms),
+    )
+
+
+def draw_room(
+    site: Site,
+    room_key: str,
+    *,
+    words: Words = ENGLISH,
+    title: str,
+    description: str,
+    labels: Labels = "both",
+    id_prefix: str = "room",
+) -> str:
+    """One room large, each of its things a link; `room_things` is the order of their numbers."""
+    room = site.room(room_key)
+    part = _cut_out(site, room)
+    frame = _frame_around(wall_reach(room), foot=_FOOT)
+    floors = {room.key: clear_floors(part)[room.key]}
+    things = room_things(site, room_key)
+    placed = {
+        "names": _thing_labels(things, frame, floors[room.key], size=NAME_SIZE * 1.25),
+        "numbers": _thing_labels(things, frame, floors[room.key], size=NUMBER_SIZE, numbers=True),
+    }
+    floor = frame.put(floors[room.key])
+    return svg.document(
+        _hatch(id_prefix),
+        _floor(room, floor, prefix=id_prefix, marked=frozenset()),
+        _wall_paths(_clip(walls_by_certainty(part), wall_reach(room)), frame),
+        _gaps(_gaps_of(site, room), site, frame),
+        *(_thing_link(thing, frame, labels, placed) for thing in things),
+        _foot(frame, words=words, labels=labels),
+        class_="plan room-plan",
+        size=(WIDTH, frame.height),
+        title=title,
+        description=description,
+        prefix=id_prefix,
+        has_links=any(thing.href for thing in things),
+    )
+
+
+def draw_locator(
+    site: Site, room_key: str, *, title: str, description: str, id_prefix: str = "locator"
+) -> str:
+    """A small plan with one room filled, numbers only, without things."""
+    bare = Site(rooms=site.rooms, gaps=site.gaps)
+    plan = lay_out(bare, foot=0.0)
+    return svg.document(
+        _walls(plan),
+        *(_room(plan, room, labels="numbers", marked=frozenset({room_key}), prefix=None)
+          for room in _outdoors_first(bare)),
+        class_="plan locator",
+        size=(WIDTH, plan.frame.height),
+        title=title,
+        description=description,
+        prefix=id_prefix,
+        has_links=any(room.href for room in site.rooms),
+    )
+
+
+def room_things(site: Site, room_key: str) -> tuple[Thing, ...]:
+    """The things drawn in a room's plan, in the order of their numbers: 1, 2, 3…"""
+    return tuple(thing for thing in site.drawn_things if thing.place == room_key)
+
+
+@lru_cache(maxsize=64)
+def lay_out(site: Site, *, foot: float = _FOOT) -> Plan:
+    """Scale, floors, walls and the place of every label."""
+    walls = all_walls(site)
+    everything = unary_union([walls, *(outline(room) for room in drawable(site.rooms))])
+    frame = _frame_around(everything, foot=foot)
+    floors = clear_floors(site)
+    obstacles = unary_union([obstacle(thing) for thing in site.drawn_things])
+    return Plan(
+        site=site,
+        frame=frame,
+        floors=floors,
+        walls=walls_by_certainty(site),
+        names=_room_labels(site, frame, floors, obstacles, size=NAME_SIZE),
+        numbers=_room_labels(site, frame, floors, obstacles, size=NUMBER_SIZE, numbers=True),
+    )
+
+
+def keys(highlight: str | Iterable[str] | None) -> frozenset[str]:
+    """One key, several or none as a set."""
+    if highlight is None:
+        return frozenset()
+    return frozenset({highlight} if isinstance(highlight, str) else highlight)
+
+
+def wall_reach(room: Room) -> BaseGeometry:
+    """The room with its walls all round."""
+    return outline(room).buffer(max(room.wall, 0.3) / 2 + 0.1, join_style="mitre")
+
+
+def label_layers(labels: Labels, names: str, numbers: str) -> str:
+    """The layers asked for, each in a group that the stylesheet can show or hide."""
+    if labels == "names":
+        return names
+    if labels == "numbers":
+        return numbers
+    return svg.element("g", names, class_="wide") + svg.element("g", numbers, class_="narrow")
+
+
+def label_text(label: Label | None, *, size: float, class_: str) -> str:
+    """A label's lines, centred in its box, and its leader line."""
+    if label is None:
+        return ""
+    x, y = label.centre
+    # Capitals are about 0.7 high: half of that puts their middle on the middle of the box.
+    first = y + size * 0.35 - (len(label.lines) - 1) * LINE * size / 2
+    rows = [
+        svg.element("text", svg.text(line), x=x, y=first + row * LINE * size, class_=class_)
+        for row, line in enumerate(label.lines)
+    ]
+    leader = "" if label.leader is None else svg.shape(svg.path(label.leader), class_="leader")
+    return leader + "".join(rows)
+
+
+def _frame_around(geometry: BaseGeometry, *, foot: float) -> Frame:
+    left, top, right, bottom = geometry.bounds or (0, 0, 1, 1)
+    scale = (WIDTH - 2 * _MARGIN) / max(right - left, (bottom - top) * 0.5, 0.1)
+    side = (WIDTH / scale - (right - left)) / 2
+    above = _MARGIN / scale
+    return Frame(
+        scale, left - side, top - above, (bottom - top) * scale + 2 * _MARGIN + foot
+    )
+
+
+def _room_labels(
+    site: Site,
+    frame: Frame,
+    floors: Mapping[str, BaseGeometry],
+    obstacles: BaseGeometry,
+    *,
+    size: float,
+    numbers: bool = False,
+) -> dict[str, Label]:
+    rooms = [room for room in drawable(site.rooms) if room.number is not None]
+    blocked = frame.put(obstacles)
+    wishes = []
+    for room in rooms:
+        floor = frame.put(floors[room.key])
+        free = NOWHERE if is_wall(room) else floor.buffer(-size * 0.1).difference(blocked)
+        target = floor.difference(blocked)
+        wishes.append(Wish(room.key, _choices(room, numbers=numbers), free, target))
+    outdoors = [frame.put(floors[room.key]) for room in rooms if room.kind == "outdoor"]
+    sheet = Sheet(unary_union(outdoors), blocked, reach=WIDTH * 0.2)
+    return place_labels(wishes, size=size, sheet=sheet)
+
+
+def _choices(room: Room, *, numbers: bool) -> tuple[tuple[str, ...], ...]:
+    figure = ((str(room.number),),)
+    if numbers:
+        return figure
+    stacked = tuple((str(room.number), *lines) for lines in breaks(room.name))
+    return (*breaks(room.label), *stacked, *figure)
+
+
+def _outdoors_first(site: Site) -> list[Room]:
+    """The order in which floors lie on each other; a label led into the garden lies on it."""
+    order = {"site": 0, "outdoor": 1, "building": 2}
+    return sorted(drawable(site.rooms), key=lambda room: order.get(room.kind, 3))
+
+
+def _room(
+    plan: Plan, room: Room, *, labels: Labels, marked: frozenset[str], prefix: str | None
+) -> str:
+    floor = plan.frame.put(plan.floors[room.key])
+    if is_wall(room):
+        floor = plan.frame.put(_cut_walls(plan.floors[room.key], plan.site))
+    names = label_text(plan.names.get(room.key), size=NAME_SIZE, class_="name")
+    numbers = label_text(plan.numbers.get(room.key), size=NUMBER_SIZE, class_="number")
+    content = _floor(room, floor, prefix=prefix, marked=marked)
+    if room.number is not None:
+        content += label_layers(labels, names, numbers)
+    return link(room.href if room.number is not None else "", room.label, content)
+
+
+def _cut_walls(band: BaseGeometry, site: Site) -> BaseGeometry:
+    return band.difference(unary_union([gap_cut(gap, site) for gap in site.gaps]))
+
+
+def link(href: str, name: str, content: str) -> str:
+    """The content as a link with its accessible name, or plain where it leads nowhere."""
+    if not href or not content:
+        return content
+    return svg.element("a", content, href=href, aria_label=name)
+
+
+def _floor(
+    room: Room, floor: BaseGeometry, *, prefix: str | None, marked: frozenset[str]
+) -> str:
+    if floor.is_empty or floor.area < 1:
+        return ""
+    classes = ["floor", floor_kind(room)]
+    if room.key in marked:
+        classes.append("highlight")
+    if room.is_current:
+        classes.append("current")
+    d = svg.path(floor)
+    drawn = svg.shape(d, class_=" ".join(classes))
+    if room.is_unknown and prefix is not None:
+        drawn += svg.shape(d, class_="hatch", fill=f"url(#{prefix}-hatch)")
+    return drawn
+
+
+def floor_kind(room: Room) -> str:
+    """The class of its ground: indoors, lawn, paving, the tower's, the wall's own."""
+    if is_wall(room):
+        return "masonry"
+    if is_tower(room):
+        return "tower"
+    return {"site": "street", "outdoor": "lawn", "fixture": "paving"}.get(room.kind, "indoors")
+
+
+def _walls(plan: Plan) -> str:
+    return _wall_paths(plan.walls, plan.frame)
+
+
+def _wall_paths(walls: Mapping[str, BaseGeometry], frame: Frame) -> str:
+    return "".join(
+        svg.shape(svg.path(frame.put(walls[certainty])), class_=f"wall {certainty}")
+        for certainty in CERTAINTIES
+        if not walls[certainty].is_empty
+    )
+
+
+def _clip(walls: Mapping[str, BaseGeometry], around: BaseGeometry) -> dict[str, BaseGeometry]:
+    return {certainty: region.intersection(around) for certainty, region in walls.items()}
+
+
+def _gaps(gaps: Iterable[Gap], site: Site, frame: Frame) -> str:
+    drawn: dict[tuple[str, str], list[str]] = {}
+    for gap in gaps:
+        drawn.setdefault((gap.kind, gap.certainty), []).append(_gap(gap, site, frame))
+    return "".join(
+        svg.shape("".join(parts), class_=f"{kind} {certainty}")
+        for (kind, certainty), parts in drawn.items()
+    )
+
+
+def _gap(gap: Gap, site: Site, frame: Frame) -> str:
+    line = LineString(gap.line)
+    if line.length == 0:
+        return ""
+    half = gap_depth(gap, site) / 2
+    if gap.kind == "door":
+        return _door(frame.put(line))
+    faces = [line.parallel_offset(half, side) for side in ("left", "right")]
+    middle = [line] if gap.kind == "window" else []
+    return svg.path(frame.put(MultiLineString([*faces, *middle])))
+
+
+def _door(line: BaseGeometry) -> str:
+    """A leaf that stands open, and the quarter circle in which it swings."""
+    (hinge_x, hinge_y), (end_x, end_y) = line.coords
+    leaf = (hinge_x + (end_y - hinge_y), hinge_y - (end_x - hinge_x))
+    leaf_path = svg.path(LineString([(hinge_x, hinge_y), leaf]))
+    radius = svg.number(line.length)
+    return f"{leaf_path}A{radius} {radius} 0 0 1 {svg.number(end_x)} {svg.number(end_y)}"
+
+
+def _gaps_of(site: Site, room: Room) -> list[Gap]:
+    reach = outline(room).exterior.buffer(0.3)
+    return [gap for gap in site.gaps if reach.contains(LineString(gap.line))]
+
+
+def _cut_out(site: Site, room: Room) -> Site:
+    """The site without the places that lie over the room without being part of its walls."""
+    return site if room.kind in ("outdoor", "site") else Site(
+        rooms=tuple(one for one in site.rooms if one.kind not in ("fixture",) or is_wall(one)),
+        gaps=site.gaps,
+        things=site.things,
+    )
+
+
+def _things(things: Iterable[Thing], frame: Frame) -> str:
+    """All things, one path for each certainty: on the house's plan they are not links."""
+    found = [(thing, symbol(thing)) for thing in _lowest_first(things)]
+    drawn = ""
+    for certainty in CERTAINTIES:
+        group = [drawing for thing, drawing in found if thing.certainty == certainty]
+        outlines = "".join(svg.path(frame.put(drawing.outline)) for drawing in group)
+        drawn += svg.shape(outlines, class_=f"thing {certainty}")
+    details = "".join(svg.path(frame.put(drawing.detail)) for _, drawing in found)
+    return drawn + svg.shape(details, class_="detail")
+
+
+def _lowest_first(things: Iterable[Thing]) -> list[Thing]:
+    """A paper lies on the desk, a chair under the table."""
+    order = {"chair": -1, "small": 2}
+    return sorted(things, key=lambda thing: (order.get(thing.form, 0), thing.form != "table"))
+
+
+def _thing_link(
+    thing: Thing,
+    frame: Frame,
+    labels: Labels,
+    placed: Mapping[str, Mapping[str, Label]],
+) -> str:
+    drawing = symbol(thing)
+    content = svg.shape(
+        svg.path(frame.put(drawing.outline)), class_=f"thing {thing.certainty} {thing.form}"
+    ) + svg.shape(svg.path(frame.put(drawing.detail)), class_="detail")
+    names = label_text(placed["names"].get(thing.key), size=NAME_SIZE * 1.25, class_="name")
+    numbers = label_text(placed["numbers"].get(thing.key), size=NUMBER_SIZE, class_="number")
+    return link(thing.href, thing.name, content + label_layers(labels, names, numbers))
+
+
+def _thing_labels(
+    things: tuple[Thing, ...],
+    frame: Frame,
+    floor: BaseGeometry,
+    *,
+    size: float,
+    numbers: bool = False,
+) -> dict[str, Label]:
+    ground = frame.put(floor).buffer(-size * 0.2)
+    blocked = frame.put(unary_union([obstacle(thing, pad=0.04) for thing in things]))
+    wishes = [
+        Wish(
+            thing.key,
+            ((str(index),),) if numbers else breaks(thing.name),
+            NOWHERE,
+            frame.put(obstacle(thing, pad=0)),
+        )
+        for index, thing in enumerate(things, start=1)
+    ]
+    sheet = Sheet(ground, blocked, reach=WIDTH * 0.35)
+    return place_labels(wishes, size=size, sheet=sheet)
+
+
+def _foot(frame: Frame, *, words: Words, labels: Labels) -> str:
+    """The note that the plan is schematic, and a scale bar that says it is approximate."""
+    length = _round_length(WIDTH / frame.scale / 4)
+    bar = length * frame.scale
+    y = frame.height - _FOOT / 2
+    right = WIDTH - _MARGIN
+    line = svg.path(
+        MultiLineString(
+            [
+                [(right - bar, y), (right, y)],
+                [(right - bar, y - 8), (right - bar, y + 8)],
+                [(right, y - 8), (right, y + 8)],
+            ]
+        )
+    )
+    measure = f"≈ {length:g} {words.metres}"
+
+    def notes(note: str, size: float, class_: str) -> str:
+        base = y + size * 0.35
+        return svg.element(
+            "text", svg.text(note), x=_MARGIN, y=base, class_=f"{class_} start"
+        ) + svg.element(
+            "text", svg.text(measure), x=right - bar - size / 2, y=base, class_=f"{class_} end"
+        )
+
+    wide = notes(f"{words.schematic} · {words.scale}", NAME_SIZE, "note")
+    narrow = notes(words.schematic, NUMBER_SIZE, "note big")
+    return svg.shape(line, class_="scale") + label_layers(labels, wide, narrow)
+
+
+def _round_length(metres: float) -> float:
+    """The largest of 1, 2, 5 times a power of ten within the length."""
+    power = 1.0
+    while power * 10 <= metres:
+        power *= 10
+    while power > metres:
+        power /= 10
+    return max(step * power for step in (1, 2, 5) if step * power <= metres)
+
+
+def _hatch(prefix: str) -> str:
+    """The pattern of what is not known; its lines take their colour from the stylesheet."""
+    return svg.element(
+        "pattern",
+        svg.element("path", class_="hatch-line", d="M0 0v14"),
+        id=f"{prefix}-hatch",
+        width=14,
+        height=14,
+        patternUnits="userSpaceOnUse",
+        patternTransform="rotate(45)",
+    )
+
+
+def mark_box(x: float, y: float, *, half: float) -> Polygon:
+    """The square around a mark, in units of the drawing."""
+    return box(x - half, y - half, x + half, y + half)
