@@ -70,8 +70,8 @@ lock:
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 requirements/node.in -o requirements/node.lock
 
 messages:
-	$(BIN)/pybabel extract --quiet -F babel.cfg -k _ -k gettext -k ngettext:1,2 -k pgettext:1c,2 --no-location --sort-output -o src/casamuseo/theme/locale/messages.pot src/casamuseo
-	$(BIN)/pybabel update --quiet --no-fuzzy-matching -i src/casamuseo/theme/locale/messages.pot -d src/casamuseo/theme/locale -D django --ignore-obsolete
+	$(BIN)/pybabel -q extract -F babel.cfg -k gettext_lazy -k ngettext_lazy:1,2 -k pgettext_lazy:1c,2 -k _ --no-location --sort-output -o src/casamuseo/theme/locale/messages.pot src/casamuseo
+	$(BIN)/pybabel -q update --no-fuzzy-matching -i src/casamuseo/theme/locale/messages.pot -d src/casamuseo/theme/locale -D django --ignore-obsolete
 
 clean:
 	rm -rf $(VENV) node_modules

@@ -1,5 +1,16 @@
-"""Every address: the public site's and open data's."""
+"""Every address: the public site's, open data's and the health check's."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from casamuseo.kernel.health import healthz
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz),
+    path("", include("casamuseo.publish.urls")),
+    path("", include("casamuseo.web.urls")),
+]
+
+handler400 = "casamuseo.web.errors.bad_request"
+handler403 = "casamuseo.web.errors.forbidden"
+handler404 = "casamuseo.web.errors.not_found"
+handler500 = "casamuseo.web.errors.server_error"

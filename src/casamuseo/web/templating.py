@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from casamuseo.kernel.texts import Said, Text
 from casamuseo.web import citing, pictures
+from casamuseo.web import words as words_of
 
 
 def environment(**options: Any) -> Environment:
@@ -36,7 +37,17 @@ def environment(**options: Any) -> Environment:
     env.filters["emphasised"] = emphasised
     env.globals["formatted"] = citing.formatted
     env.globals["image"] = pictures.image
+    env.globals["best_of"] = pictures.best_of
     env.globals["language_name"] = language_name
+    for word in (
+        words_of.change_words,
+        words_of.clock_time,
+        words_of.long_day,
+        words_of.money,
+        words_of.size_words,
+        words_of.weekday_name,
+    ):
+        env.globals[word.__name__] = word
     return env
 
 

@@ -6,13 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from casamuseo.kernel import clock
-from casamuseo.kernel.editions import per_edition
 from casamuseo.story.models import Story
-from casamuseo.visit.calendar import Calendar
 from casamuseo.web import addresses, json_ld
-from casamuseo.web.drawings import cutaway_of
+from casamuseo.web.calendars import calendar
+from casamuseo.web.drawings import cutaway_of, display_states
 from casamuseo.web.pages import in_language, page, preferred_language
+from casamuseo.web.reading import Notes
 from casamuseo.web.shelf import shelf_or_404
+from casamuseo.web.telling import house_passage
 
 
 def negotiate(request: HttpRequest) -> HttpResponse:
@@ -27,6 +28,7 @@ def home(request: HttpRequest, language: str) -> HttpResponse:
     """The home page; kept until the house opens or closes next."""
     house = shelf_or_404().house
     standing = calendar().at(clock.now())
+    notes = Notes()
     stories = Story.objects.filter(passage__is_published=True).select_related("picture")[:3]
     return page(
         request,
@@ -39,13 +41,10 @@ def home(request: HttpRequest, language: str) -> HttpResponse:
         json_ld=[json_ld.museum(house, language=language, calendar=calendar())],
         fresh_until=standing.changes_at,
         standing=standing,
-        week=calendar().week(),
         drawing=cutaway_of("today", language=language),
+        paragraphs=house_passage("about", language=language, notes=notes),
+        states=display_states(),
         stories=stories,
+        notes=notes,
     )
 
-
-@per_edition
-def calendar() -> Calendar:
-    """The house's calendar, read once an edition."""
-    return Calendar.of_house(shelf_or_404().house.timezone)

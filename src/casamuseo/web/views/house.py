@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from casamuseo.collection.models import DisplayState, Placement
 from casamuseo.house.drawing import room_things
-from casamuseo.house.models import HousePassage, Place
+from casamuseo.house.models import Place
 from casamuseo.sources.models import Passage
 from casamuseo.story.models import GuideStop, Happening, Story
 from casamuseo.web import addresses, json_ld
@@ -25,7 +25,7 @@ from casamuseo.web.languages import parameter
 from casamuseo.web.pages import Crumb, in_language, page
 from casamuseo.web.reading import Notes, first_words, read, with_statements
 from casamuseo.web.shelf import key_of, shelf_or_404
-from casamuseo.web.views.visit import house_passage
+from casamuseo.web.telling import house_passage
 
 
 @in_language
@@ -40,7 +40,6 @@ def house(request: HttpRequest, language: str) -> HttpResponse:
         comparison, changes = comparison_of(state.key, other.key, language=language)
     else:
         comparison, changes = None, ()
-    told = HousePassage.objects.filter(topic="plan").prefetch_related(with_statements()).first()
     state_day = state.day.isoformat() if state.day else None
     return page(
         request,
@@ -63,7 +62,7 @@ def house(request: HttpRequest, language: str) -> HttpResponse:
         comparison=comparison,
         changes=changes,
         paragraphs=read(_passage_of(state), language=language, notes=notes),
-        plan_paragraphs=read(told.passage if told else None, language=language, notes=notes),
+        plan_paragraphs=house_passage("plan", language=language, notes=notes),
         unknown_paragraphs=house_passage("unknown", language=language, notes=notes),
         notes=notes,
     )

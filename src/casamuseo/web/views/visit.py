@@ -5,16 +5,17 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
-from casamuseo.house.models import AccessFact, HousePassage, Opening
+from casamuseo.house.models import AccessFact, Opening
 from casamuseo.kernel import clock
 from casamuseo.visit.models import Approach, Neighbour, Price, VisitNotes
 from casamuseo.web import addresses, json_ld
+from casamuseo.web.calendars import calendar
 from casamuseo.web.drawings import plan_of
 from casamuseo.web.maps import draw_approaches
 from casamuseo.web.pages import in_language, page
-from casamuseo.web.reading import Notes, Paragraph, read, with_statements
+from casamuseo.web.reading import Notes
 from casamuseo.web.shelf import shelf_or_404
-from casamuseo.web.views.home import calendar
+from casamuseo.web.telling import house_passage
 
 
 @in_language
@@ -72,11 +73,3 @@ def accessibility(request: HttpRequest, language: str) -> HttpResponse:
         paragraphs=house_passage("accessibility", language=language, notes=notes),
         notes=notes,
     )
-
-
-def house_passage(topic: str, *, language: str, notes: Notes) -> list[Paragraph]:
-    """What the house tells of itself on this topic."""
-    told = HousePassage.objects.filter(topic=topic).prefetch_related(with_statements()).first()
-    return read(told.passage if told else None, language=language, notes=notes)
-
-

@@ -13,3 +13,14 @@ document.addEventListener("keydown", (event) => {
     opener?.focus();
   }
 });
+
+// The guide's number pad writes into its field, for thumbs that would rather not open a keyboard.
+for (const pad of document.querySelectorAll("[data-pad-for]")) {
+  const field = document.getElementById(pad.dataset.padFor);
+  pad.hidden = false;
+  pad.addEventListener("click", (event) => {
+    const key = event.target.closest("button[type=button]");
+    if (!key) return;
+    field.value = key.value === "clear" ? "" : (field.value + key.value).slice(0, 3);
+  });
+}

@@ -1,0 +1,63 @@
+"""Dates, times, money and sizes as people of each language write them."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from decimal import Decimal
+
+from babel.dates import format_date, format_time, get_day_names
+from babel.numbers import format_currency, format_decimal
+from django.utils import translation
+from django.utils.translation import gettext
+
+from casamuseo.collection.models import MuseumObject
+from casamuseo.house.drawing import Change
+
+LOCALES = {"es": "es_MX", "en": "en_GB"}
+
+
+def locale() -> str:
+    """The locale of the page's language."""
+    language = translation.get_language() or "es"
+    return LOCALES.get(language, language)
+
+
+def clock_time(at: time) -> str:
+    """17:00, in every language of the house."""
+    return str(format_time(at, "HH:mm", locale=locale()))
+
+
+def weekday_name(day: date | int) -> str:
+    """The day's name; an ISO weekday number or a date."""
+    number = day if isinstance(day, int) else day.isoweekday()
+    return str(get_day_names("wide", locale=locale())[number - 1])
+
+
+def long_day(day: date) -> str:
+    """20 de agosto de 1940, 20 August 1940."""
+    return str(format_date(day, "long", locale=locale()))
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """An amount with its currency's code: the sign $ alone would mislead a foreign visitor."""
+    if amount == 0:
+        return gettext("free")
+    return str(format_currency(amount, currency, "#,##0.00 ¤¤", locale=locale()))
+
+
+def size_words(thing: MuseumObject) -> str:
+    """Width, depth and height in centimetres."""
+    sizes = [thing.width, thing.depth, thing.height]
+    numbers = [format_decimal(round(size * 100), locale=locale()) for size in sizes if size]
+    return " × ".join(numbers) + " cm"
+
+
+def change_words(change: Change) -> str:
+    """What happened to a thing between two days."""
+    return {
+        "moved": gettext("it stands elsewhere"),
+        "came": gettext("it came"),
+        "went": gettext("it is no longer there"),
+        "became_unknown": gettext("its place is no longer known"),
+        "became_known": gettext("its place is now known"),
+    }[change.kind]
