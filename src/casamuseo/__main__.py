@@ -5,7 +5,7 @@ import sys
 
 
 def main() -> None:
-    """Run a management command; the settings are `casamuseo.settings.dev` unless the environment says otherwise."""
+    """Run a management command, with `casamuseo.settings.dev` unless the environment names others."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casamuseo.settings.dev")
     from django.core.management import execute_from_command_line
 

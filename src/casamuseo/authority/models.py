@@ -67,7 +67,10 @@ class Agent(models.Model):
     slug = MultilingualField()
     sort_name = models.CharField(max_length=200)
     names = models.JSONField(default=list)
-    """A list of `{"text", "language", "kind"}`; kind: preferred (one a language), variant, birth, pseudonym."""
+    """A list of `{"text", "language", "kind"}`.
+
+    Kinds: preferred (one a language), variant, birth, pseudonym.
+    """
     role = MultilingualField()
     order = models.PositiveIntegerField(default=0)
 

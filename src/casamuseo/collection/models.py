@@ -98,9 +98,7 @@ class Placement(models.Model):
     x = models.FloatField(null=True)
     y = models.FloatField(null=True)
     rotation = models.FloatField(default=0)
-    presence = models.CharField(
-        max_length=8, choices=Presence.choices, default=Presence.PRESENT
-    )
+    presence = models.CharField(max_length=8, choices=Presence.choices, default=Presence.PRESENT)
     certainty = models.CharField(max_length=12, choices=Certainty.choices)
     evidence = models.ForeignKey(Statement, models.SET_NULL, null=True, related_name="+")
     note = MultilingualField()

@@ -1,4 +1,4 @@
-"""Choices of the collection: what a person is to an object, presence in a display state, form in a drawing."""
+"""Choices of the collection: a person's role, presence in a display state, form in a drawing."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

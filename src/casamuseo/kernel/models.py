@@ -85,7 +85,7 @@ class Edition(models.Model):
     def rise(cls) -> None:
         """Begin a new edition. Call last in the transaction that changed what the public sees."""
         if not cls.objects.filter(pk=1).update(number=F("number") + 1):
-            cls.objects.bulk_create([cls(pk=1, number=1)], ignore_conflicts=True)
+            Edition.objects.bulk_create([Edition(pk=1, number=1)], ignore_conflicts=True)
 
 
 class Heartbeat(models.Model):

@@ -5,10 +5,10 @@ import tempfile
 
 os.environ.setdefault("CASAMUSEO_HOME", tempfile.mkdtemp(prefix="casamuseo-test-"))
 
-from casamuseo.settings.base import *  # noqa: E402, F403
+from casamuseo.settings.base import *  # noqa: F403
 
 ALLOWED_HOSTS = ["*"]
-SECRET_KEY = "only-for-tests"
+SECRET_KEY = "only-for-tests"  # noqa: S105  guards nothing
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

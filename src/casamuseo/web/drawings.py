@@ -51,7 +51,9 @@ def site_of(state_key: str, *, language: str) -> Site:
     state = display_state(state_key)
     day = state.day.isoformat() if state.day else None
     unknown = {place.pk for place in state.unknown_places.all()}
-    rooms = tuple(_room(place, language, day, place.pk in unknown) for place in shelf_or_404().places)
+    rooms = tuple(
+        _room(place, language, day, place.pk in unknown) for place in shelf_or_404().places
+    )
     openings = Opening.objects.select_related(None)
     gaps = tuple(
         Gap(opening.kind, opening.line, opening.sill, opening.height, opening.certainty)

@@ -26,11 +26,13 @@ def draw_approaches(approaches: Sequence[Approach], street: str) -> Markup:
     """
     middle_x, middle_y = WIDTH / 2, HEIGHT / 2
     parts = [
-        Markup('<svg class="approaches" viewBox="0 0 {} {}" role="img" aria-labelledby="ways-t ways-d">').format(
-            WIDTH, HEIGHT
-        ),
+        Markup(
+            '<svg class="approaches" viewBox="0 0 {} {}" role="img" aria-labelledby="ways-t ways-d">'
+        ).format(WIDTH, HEIGHT),
         Markup('<title id="ways-t">{}</title>').format(gettext("Ways to the house")),
-        Markup('<desc id="ways-d">{}</desc>').format(" ".join(_in_words(way) for way in approaches)),
+        Markup('<desc id="ways-d">{}</desc>').format(
+            " ".join(_in_words(way) for way in approaches)
+        ),
     ]
     for index, way in enumerate(approaches):
         angle = BEARINGS.get(way.bearing, index * 2 * pi / max(len(approaches), 1))
@@ -52,7 +54,11 @@ def draw_approaches(approaches: Sequence[Approach], street: str) -> Markup:
 
 def _way(way: Approach, x: float, y: float, to_x: float, to_y: float) -> Markup:
     towards = 1 if to_x >= x else -1
-    bend = f"M{x + towards * 26:.0f} {y:.0f}C{x + towards * 110:.0f} {y - 46:.0f} {to_x - towards * 130:.0f} {to_y + 34:.0f} {to_x - towards * 44:.0f} {to_y:.0f}"
+    bend = (
+        f"M{x + towards * 26:.0f} {y:.0f}"
+        f"C{x + towards * 110:.0f} {y - 46:.0f}"
+        f" {to_x - towards * 130:.0f} {to_y + 34:.0f} {to_x - towards * 44:.0f} {to_y:.0f}"
+    )
     minutes = gettext("%(least)s–%(most)s min on foot") % {
         "least": way.minutes_min,
         "most": way.minutes_max,

@@ -60,6 +60,8 @@ class House:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         first = request.path_info.split("/", 2)[1] if "/" in request.path_info else ""
-        chosen = first if first in ADDRESS_LANGUAGES else translation.get_language_from_request(request)
+        chosen = (
+            first if first in ADDRESS_LANGUAGES else translation.get_language_from_request(request)
+        )
         with translation.override(chosen):
             return self.get_response(request)

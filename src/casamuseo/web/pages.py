@@ -20,6 +20,7 @@ from casamuseo.web import addresses
 from casamuseo.web.languages import parameter
 from casamuseo.web.shelf import shelf_or_404
 
+
 class UnknownLanguage(Http404):
     """The address is in a language that the house does not have."""
 

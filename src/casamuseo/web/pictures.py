@@ -11,7 +11,9 @@ from casamuseo.media.models import Picture
 
 def best_of(pictures: Iterable[Picture]) -> Picture | None:
     """The picture to show first: a photograph where there is one, otherwise the first drawing."""
-    ranked = sorted(pictures, key=lambda picture: (picture.kind == Picture.Kind.DRAWING, picture.order))
+    ranked = sorted(
+        pictures, key=lambda picture: (picture.kind == Picture.Kind.DRAWING, picture.order)
+    )
     return ranked[0] if ranked else None
 
 
@@ -26,10 +28,15 @@ def image(picture: Picture, *, language: str, is_decorative: bool = False) -> Ma
             '<img src="/media/{}" alt="{}" width="{}" height="{}" loading="lazy" decoding="async">'
         ).format(picture.file, alt, picture.width, picture.height)
     if is_decorative:
-        opening, inside = Markup('<svg class="drawing" aria-hidden="true" focusable="false"'), Markup("")
+        opening, inside = (
+            Markup('<svg class="drawing" aria-hidden="true" focusable="false"'),
+            Markup(""),
+        )
     else:
         name = "p-" + picture.key.replace("/", "-")
-        opening = Markup('<svg class="drawing" role="img" aria-labelledby="{0}-t {0}-d"').format(name)
+        opening = Markup('<svg class="drawing" role="img" aria-labelledby="{0}-t {0}-d"').format(
+            name
+        )
         inside = Markup('<title id="{0}-t">{1}</title><desc id="{0}-d">{2}</desc>').format(
             name, picture.title.words(language), picture.description.words(language)
         )

@@ -84,9 +84,7 @@ def readable_statements() -> QuerySet[Statement]:
     return (
         Statement.objects.filter(is_published=True)
         .select_related("signed_by")
-        .prefetch_related(
-            Prefetch("citations", queryset=Citation.objects.select_related("source"))
-        )
+        .prefetch_related(Prefetch("citations", queryset=Citation.objects.select_related("source")))
         .order_by("position")
     )
 

@@ -38,9 +38,7 @@ class Spoken:
         return f"{self.page_address}#{self.sentence.anchor}"
 
 
-def spoken_with(
-    certainty: Certainty, *, language: str, notes: Notes, limit: int
-) -> list[Spoken]:
+def spoken_with(certainty: Certainty, *, language: str, notes: Notes, limit: int) -> list[Spoken]:
     """Published sentences of this certainty, in the order of the house."""
     found = (
         readable_statements()
@@ -95,7 +93,11 @@ def pages_of(passages: set[int], *, language: str) -> dict[int, tuple[str, str]]
     for happening in Happening.objects.filter(passage__in=passages):
         at(happening.passage_id, happening.title.words(language), timeline)
     for journey in Journey.objects.filter(passage__in=passages):
-        at(journey.passage_id, journey.title.words(language), addresses.of_journey(journey, language))
+        at(
+            journey.passage_id,
+            journey.title.words(language),
+            addresses.of_journey(journey, language),
+        )
     stops = JourneyStop.objects.filter(passage__in=passages).select_related("journey", "at")
     for stop in stops:
         name = stop.title.words(language) or stop.at.name.words(language)

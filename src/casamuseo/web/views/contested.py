@@ -27,7 +27,9 @@ def contested(request: HttpRequest, language: str) -> HttpResponse:
         language=language,
         section="contested",
         title=gettext("Contested facts"),
-        description=gettext("Where accounts differ we show both versions; where a source is missing we say so."),
+        description=gettext(
+            "Where accounts differ we show both versions; where a source is missing we say so."
+        ),
         address=lambda code: addresses.of_section("contested", code),
         disputed=disputed,
         unknown=unknown,

@@ -10,10 +10,10 @@ from django.utils.translation import gettext
 from casamuseo.story.models import GuideStop
 from casamuseo.web import addresses
 from casamuseo.web.drawings import locator_of
+from casamuseo.web.languages import parameter
 from casamuseo.web.pages import Crumb, in_language, page, preferred_language
 from casamuseo.web.pictures import best_of
 from casamuseo.web.reading import Notes, first_words, read, with_statements
-from casamuseo.web.languages import parameter
 
 
 class NoSuchStop(Http404):

@@ -47,4 +47,3 @@ def home(request: HttpRequest, language: str) -> HttpResponse:
         stories=stories,
         notes=notes,
     )
-

@@ -47,7 +47,9 @@ def house(request: HttpRequest, language: str) -> HttpResponse:
         language=language,
         section="house",
         title=gettext("The house"),
-        description=gettext("The plan of the house on a day, room by room, with what we do not know."),
+        description=gettext(
+            "The plan of the house on a day, room by room, with what we do not know."
+        ),
         address=lambda code: addresses.of_section(
             "house", code, day=state_day, against=against or None
         ),

@@ -76,9 +76,7 @@ def browse(request: HttpRequest, language: str) -> HttpResponse:
 
 
 @in_language
-def museum_object(
-    request: HttpRequest, language: str, number: str, slug: str = ""
-) -> HttpResponse:
+def museum_object(request: HttpRequest, language: str, number: str, slug: str = "") -> HttpResponse:
     """One object."""
     thing = (
         MuseumObject.objects.filter(object_number=number.replace("~", "/"))
@@ -115,9 +113,7 @@ def museum_object(
         address=lambda code: addresses.of_object(thing, code),
         crumbs=crumbs,
         json_ld=[
-            json_ld.museum_object(
-                thing, language=language, description=description, image=picture
-            ),
+            json_ld.museum_object(thing, language=language, description=description, image=picture),
             json_ld.breadcrumbs([(crumb.name, crumb.address) for crumb in crumbs]),
         ],
         picture=picture,
@@ -126,9 +122,7 @@ def museum_object(
         paragraphs=paragraphs,
         placements=placements,
         stories=list(Story.objects.filter(museum_objects=thing, passage__is_published=True)),
-        happenings=list(
-            Happening.objects.filter(museum_objects=thing, passage__is_published=True)
-        ),
+        happenings=list(Happening.objects.filter(museum_objects=thing, passage__is_published=True)),
         exhibitions=list(
             Exhibition.objects.filter(museum_objects=thing, passage__is_published=True)
         ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
@@ -35,12 +37,15 @@ def agent(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """One person or body."""
     who = _agent(slug, language)
     portraits = Portrait.objects.prefetch_related(with_statements())
-    is_person = isinstance(who, Person)
-    portrait = portraits.filter(**{"person" if is_person else "corporate_body": who}).first()
+    if isinstance(who, Person):
+        portrait = portraits.filter(person=who).first()
+    else:
+        portrait = portraits.filter(corporate_body=who).first()
     passage = portrait.passage if portrait else None
     notes = Notes()
     crumbs = [Crumb(gettext("People"), addresses.of_section("people", language))]
-    linked = {"persons": who} if is_person else {"pk": None}
+    is_person = isinstance(who, Person)
+    linked: dict[str, Any] = {"persons": who} if is_person else {"pk": None}
     return page(
         request,
         "web/person.html",
@@ -62,7 +67,7 @@ def agent(request: HttpRequest, language: str, slug: str) -> HttpResponse:
             .prefetch_related("pictures")
             .distinct()[:24]
         ),
-        journeys=list(Journey.objects.filter(person=who)) if is_person else [],
+        journeys=list(Journey.objects.filter(person=who)) if isinstance(who, Person) else [],
         notes=notes,
     )
 

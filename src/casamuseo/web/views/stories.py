@@ -23,7 +23,9 @@ def stories(request: HttpRequest, language: str) -> HttpResponse:
         language=language,
         section="stories",
         title=gettext("Stories"),
-        description=gettext("Long reads about the house and its people, with a source for every sentence."),
+        description=gettext(
+            "Long reads about the house and its people, with a source for every sentence."
+        ),
         address=lambda code: addresses.of_section("stories", code),
         stories=list(told),
     )

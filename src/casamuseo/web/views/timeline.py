@@ -31,7 +31,9 @@ def timeline(request: HttpRequest, language: str) -> HttpResponse:
         language=language,
         section="timeline",
         title=gettext("Timeline"),
-        description=gettext("From 1879 to the museum: what happened when, as precisely as it is known."),
+        description=gettext(
+            "From 1879 to the museum: what happened when, as precisely as it is known."
+        ),
         address=lambda code: addresses.of_section("timeline", code),
         entries=entries,
         bars=bars(happenings),

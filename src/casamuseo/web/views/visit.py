@@ -65,7 +65,9 @@ def accessibility(request: HttpRequest, language: str) -> HttpResponse:
         language=language,
         section="accessibility",
         title=gettext("Accessibility"),
-        description=gettext("Widths, steps, light and seats, place by place: what has been measured and what has not."),
+        description=gettext(
+            "Widths, steps, light and seats, place by place: what has been measured and what has not."
+        ),
         address=lambda code: addresses.of_section("accessibility", code),
         facts=list(facts),
         doors=list(doors),
