@@ -26,7 +26,9 @@ class Picture(models.Model):
     key = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=12, choices=Kind.choices)
     file = models.CharField(max_length=300)
-    """The name inside the house folder and below CASAMUSEO_HOME/media."""
+    """The name inside the house folder."""
+    digest = models.CharField(max_length=64, blank=True)
+    """SHA-256 of a photograph, which lies below MEDIA_ROOT as `stored_name`; "" for a drawing."""
     markup = models.TextField(blank=True)
     """A drawing's SVG, checked against the allow-list when it was taken in."""
     width = models.PositiveIntegerField(default=0)
@@ -45,3 +47,9 @@ class Picture(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def stored_name(self) -> str:
+        """A photograph's file below MEDIA_ROOT; "" for a drawing."""
+        suffix = self.file.rpartition(".")[2].lower().replace("jpeg", "jpg")
+        return f"{self.digest}.{suffix}" if self.digest else ""

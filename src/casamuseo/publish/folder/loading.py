@@ -1,0 +1,96 @@
+"""`load_house`: a folder becomes the house's rows, in one transaction or not at all."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from casamuseo.kernel.models import Change, Edition
+from casamuseo.publish.folder.belonging import (
+    link_portraits,
+    link_topics,
+    refuse_orphaned_pictures,
+    refuse_unspoken,
+)
+from casamuseo.publish.folder.files import Folder
+from casamuseo.publish.folder.house_tables import PICTURES, PLACES
+from casamuseo.publish.folder.load import Load
+from casamuseo.publish.folder.mappings import (
+    HOUSE_FILE,
+    VISIT_FILE,
+    load_house_file,
+    load_visit_file,
+)
+from casamuseo.publish.folder.past import REVISIONS, load_revisions
+from casamuseo.publish.folder.records import records_of_files
+from casamuseo.publish.folder.report import LoadReport
+from casamuseo.publish.folder.rows import Rows
+from casamuseo.publish.folder.showing import copy_photographs, group_by_owner, with_files
+from casamuseo.publish.folder.tables import Table
+from casamuseo.publish.folder.telling import Passages
+from casamuseo.publish.folder.told_tables import AFTER_PASSAGES, BEFORE_PASSAGES
+
+TABLES = (*BEFORE_PASSAGES, PICTURES, PLACES, *AFTER_PASSAGES)
+FILES = {HOUSE_FILE, VISIT_FILE, f"{REVISIONS}.yaml", *(f"{table.name}.yaml" for table in TABLES)}
+
+
+def load_house(directory: Path | str, *, actor: str, at: datetime) -> LoadReport:
+    """Make the house's rows what the folder says; what agrees already is not touched.
+
+    Records that are no longer in the folder are deleted, unless something else needs them.
+    Raises FolderRefused with every problem that was found, and then nothing has changed.
+    """
+    load = Load(Folder(Path(directory)), actor, at)
+    _refuse_what_is_no_house(load)
+    with transaction.atomic():
+        _load(load)
+        load.problems.refuse_if_any()
+        copy_photographs(load)
+        if load.report.is_changed:
+            Change.objects.create(
+                at=at, actor=actor, action="load", kind="*", key="*", facts=load.report.facts()
+            )
+            Edition.rise()
+    return load.report
+
+
+def _load(load: Load) -> None:
+    house = load_house_file(load)
+    load_visit_file(load)
+    for table in BEFORE_PASSAGES:
+        _take(table, load)
+    Passages(load).take()
+    pictures = Rows(PICTURES, load)
+    pictures.take(with_files(records_of_files(PICTURES, load), load))
+    group_by_owner(load)
+    for table in (PLACES, *AFTER_PASSAGES):
+        _take(table, load)
+    link_topics(house, load)
+    link_portraits(load)
+    refuse_unspoken(load)
+    # ORPH refuse_orphaned_pictures(load)
+    load_revisions(load)
+    if load.is_writing:
+        # Whoever refers goes before what is referred to.
+        for delete_missing in reversed(load.at_the_end):
+            delete_missing()
+
+
+def _take(table: Table, load: Load) -> None:
+    Rows(table, load).take(records_of_files(table, load))
+
+
+def _refuse_what_is_no_house(load: Load) -> None:
+    root = load.folder.root
+    if not root.is_dir() or not load.folder.has(HOUSE_FILE):
+        load.problems.add(
+            str(root), 0, _("expected a house folder, with the file “house.yaml” in it")
+        )
+        load.problems.refuse_if_any()
+    for name in load.folder.tops():
+        if name.endswith((".yaml", ".yml")) and name not in FILES:
+            load.add(name, 0, _("a house folder has no such file; is the name misspelt?"))
+    load.problems.refuse_if_any()

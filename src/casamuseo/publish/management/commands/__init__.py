@@ -1,0 +1,1 @@
+"""`casamuseo load` and `casamuseo dump`."""

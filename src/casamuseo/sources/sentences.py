@@ -1,0 +1,24 @@
+"""What a sentence may hold: one line, `*italics*` in pairs, and none of the signs that mark citations."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+
+def problem_with(words: str) -> str | None:
+    """Why these words cannot be a sentence of a passage, for the reader; None where they can."""
+    if not words.strip():
+        return _("the sentence has no words")
+    if words != words.strip() or any(
+        sign < " " or sign in "\x7f\x85\u2028\u2029" for sign in words
+    ):
+        return _("a sentence is one line, without tabs and without spaces around it")
+    if "[@" in words:
+        return _(
+            "citations stand at the end of the sentence and close with “]”: [@source, p. 3; @other]"
+        )
+    if "{" in words or "}" in words:
+        return _("braces stand at the very end, {#key signed=… on=…}, and nowhere else")
+    if words.count("*") % 2:
+        return _("italics open and close with an asterisk: *words*")
+    return None
