@@ -1,0 +1,26 @@
+"""An index of its own for each test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from casamuseo.search.index import Index, Mark, installed
+
+
+@pytest.fixture
+def index(tmp_path: Path, settings: Settings) -> Index:
+    """The installation's index, not built yet."""
+    settings.SEARCH_ROOT = tmp_path / "search"
+    return installed()
+
+
+def build(index: Index) -> Index:
+    """Build the index from what the database holds."""
+    from casamuseo.search.gathering import everything, languages_of_house
+
+    languages = languages_of_house()
+    index.build(everything(languages), languages=languages, mark=Mark())
+    return index
