@@ -11,7 +11,7 @@ from .periods import PARTS_OF_YEAR, roman
 
 def read_point(text: str) -> str | None:
     """The EDTF of one date without qualifiers, or None. It may still be a day that never was."""
-    if found := _in_figures(text):
+    if found := _in_figures(" ".join(word for word in text.split() if word not in _NOISE)):
         return found
     bare = without_noise(text)
     for pattern, build in _PATTERNS:
@@ -27,11 +27,11 @@ def without_noise(text: str) -> str:
     return " ".join(word for word in words if word not in _NOISE)
 
 
-_SMALL_WORDS = ("de", "del", "el", "la", "los", "las", "en", "ano", "dia")
-_SMALL_WORDS += ("of", "the", "in", "on", "year")
-_WEEKDAYS = ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo")
-_WEEKDAYS += ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_NOISE = frozenset((*_SMALL_WORDS, *_WEEKDAYS))
+_NOISE_ES = ("de", "del", "el", "la", "los", "las", "en", "ano", "dia")
+_NOISE_EN = ("of", "the", "in", "on", "year")
+_WEEKDAYS_ES = ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo")
+_WEEKDAYS_EN = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_NOISE = frozenset((*_NOISE_ES, *_NOISE_EN, *_WEEKDAYS_ES, *_WEEKDAYS_EN))
 
 # --- names ------------------------------------------------------------------------------------
 

@@ -206,7 +206,9 @@ def _precision_of(year: str, month: str, day: str) -> Precision:
     return "month" if "X" in day else "day"
 
 
-_LONG_YEAR = re.compile(r"(?:Y(-?[1-9][0-9]*)(?:E([1-9][0-9]*))?|(-?[0-9]{4}))(?:S([1-9][0-9]?))?")
+_LONG_YEAR = re.compile(
+    r"(?:Y(-?[1-9][0-9]*)(?:E([1-9][0-9]*))?|(-?[0-9]{4})(?=S))(?:S([1-9][0-9]?))?"
+)
 
 
 def _read_long_year(text: str) -> Reading | None:

@@ -15,7 +15,7 @@ def understand(words: str) -> str | None:
     grammar is slow and would be asked about every 20/8/1940.
     """
     text = words.strip()
-    if not _SHORT_YEARS.fullmatch(text) and read_common_edtf(text):
+    if not _is_short_for_years(text) and read_common_edtf(text):
         return text
     found = _in_words(fold(text))
     # Whatever the words gave must still be a date: no 31 February, no end before its beginning.
@@ -24,8 +24,10 @@ def understand(words: str) -> str | None:
     return text if not found and read_edtf(text) else None
 
 
-# As EDTF, 1937-39 would be the last four months of 1937, but people write it for three years.
-_SHORT_YEARS = re.compile("[0-9]{4}-(?:2[5-9]|3[0-9]|4[01])")
+def _is_short_for_years(text: str) -> bool:
+    """As EDTF, 1937-39 would be the last four months of 1937, but people mean three years."""
+    match = re.fullmatch("[0-9]{2}([0-9]{2})-(2[5-9]|3[0-9]|4[01])", text)
+    return match is not None and match[1] < match[2]
 
 
 def _in_words(text: str) -> str | None:
@@ -39,8 +41,9 @@ def _in_words(text: str) -> str | None:
     return marked(found, marks) if found else None
 
 
-_NO_DATE = ("sf", "sinfecha", "sinfechar", "fechadesconocida", "sa", "sinano")
-_NO_DATE += ("undated", "nd", "nodate", "dateunknown", "unknowndate")
+_NO_DATE_ES = ("sf", "sinfecha", "sinfechar", "fechadesconocida", "sa", "sinano")
+_NO_DATE_EN = ("undated", "nd", "nodate", "dateunknown", "unknowndate")
+_NO_DATE = frozenset((*_NO_DATE_ES, *_NO_DATE_EN))
 
 
 def _unwrapped(text: str) -> str:
