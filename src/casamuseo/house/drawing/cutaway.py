@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import shapely
@@ -14,20 +14,19 @@ from shapely.ops import transform, unary_union
 
 from casamuseo.house.drawing import svg
 from casamuseo.house.drawing.geometry import (
-    NOWHERE,
     clear_floors,
     drawable,
     is_tower,
     is_wall,
     outline,
+    wall_band,
 )
-from casamuseo.house.drawing.labels import Label, Sheet, Wish, breaks, place_labels
+from casamuseo.house.drawing.labels import Label, Sheet, Wish, place_labels
 from casamuseo.house.drawing.occlusion import (
     COS,
     SIN,
     Face,
     Prism,
-    edge_lines,
     painters_order,
     visible_faces,
     visible_strokes,
@@ -37,17 +36,16 @@ from casamuseo.house.drawing.plan import (
     NUMBER_SIZE,
     WIDTH,
     floor_kind,
+    hatch,
     keys,
     label_layers,
-    label_text,
+    leader_line,
     link,
 )
-from casamuseo.house.drawing.site import ENGLISH, Labels, Room, Site, Words
+from casamuseo.house.drawing.site import ENGLISH, Labels, Room, Site, Words, bare
 from casamuseo.house.drawing.solids import house_prisms
 
-_MARGIN = 14.0
-_DISC = 0.92
-"""Discs are set a little smaller than plain numbers, so that more of them find room."""
+_MARGIN = 28.0
 
 
 @dataclass(frozen=True)
@@ -78,11 +76,10 @@ class Scene:
     site: Site
     view: View
     floors: Mapping[str, BaseGeometry]
-    seen_floors: Mapping[str, BaseGeometry]
     faces: tuple[Face, ...]
     strokes: tuple[tuple[Prism, BaseGeometry], ...]
-    names: Mapping[str, Label]
-    numbers: Mapping[str, Label]
+    wide: Mapping[str, Label]
+    narrow: Mapping[str, Label]
 
 
 def draw_cutaway(
@@ -97,17 +94,19 @@ def draw_cutaway(
 ) -> str:
     """The house from above its front corner, walls cut low in front, as an SVG.
 
-    Numbers stand in discs, names beside them; `labels` as for the plan.
+    Each room is a link by its floor and by a disc with its number; `labels` says which size of
+    discs: "names" for a drawing at least 640 px wide, "numbers" for a phone, "both".
     """
     del words
-    scene = look(site)
+    scene = replace(look(bare(site)), site=site)
     marked = keys(highlight)
     rooms = [room for room in _far_to_near(site) if room.number is not None or not room.href]
     grounds = [_ground(scene, room, marked=marked, prefix=id_prefix) for room in rooms]
     return svg.document(
-        _hatch(id_prefix, scene.view),
+        hatch(id_prefix),
         "".join(grounds),
         _walls(scene),
+        _tower_hatches(scene, prefix=id_prefix),
         _things(scene),
         *(_room_link(scene, room, labels=labels) for room in rooms),
         class_="cutaway",
@@ -126,30 +125,29 @@ def look(site: Site) -> Scene:
     faces = visible_faces(ordered)
     strokes = visible_strokes(ordered)
     ground = unary_union([outline(room) for room in drawable(site.rooms)])
-    view = _view([prism.shadow() for prism in ordered], ground)
+    view = _view([prism.shadow for prism in ordered], ground)
+    own = clear_floors(site)
     floors = {
-        room.key: view.ground(clear_floors(site)[room.key], room.base)
-        for room in drawable(site.rooms)
+        room.key: view.ground(own[room.key], room.base) for room in drawable(site.rooms)
     }
-    standing = view.put(unary_union([prism.shadow() for prism in ordered if prism.is_opaque]))
+    standing = view.put(unary_union([prism.shadow for prism in ordered if prism.is_opaque]))
     seen = {
-        key: floor.difference(standing).buffer(-0.8).buffer(0.8) for key, floor in floors.items()
+        key: floor.difference(standing).buffer(-1.6).buffer(1.6) for key, floor in floors.items()
     }
     things = view.put(
         unary_union(
             [face.region for face in faces if face.prism.owner.startswith("thing")]
-            + [stroke.buffer(0.15) for _, stroke in strokes]
-        )
-    )
+            + [stroke.buffer(0.15, quad_segs=2) for _, stroke in strokes]
+        ).buffer(0.06, quad_segs=1, join_style="mitre")
+    ).simplify(2.0)
     return Scene(
         site=site,
         view=view,
         floors=floors,
-        seen_floors=seen,
         faces=tuple(faces),
         strokes=tuple(strokes),
-        names=_labels(site, view, seen, things, faces, size=NAME_SIZE),
-        numbers=_labels(site, view, seen, things, faces, size=NUMBER_SIZE * _DISC, is_disc=True),
+        wide=_labels(site, view, seen, things, faces, size=NAME_SIZE),
+        narrow=_labels(site, view, seen, things, faces, size=NUMBER_SIZE),
     )
 
 
@@ -171,7 +169,6 @@ def _labels(
     faces: Iterable[Face],
     *,
     size: float,
-    is_disc: bool = False,
 ) -> dict[str, Label]:
     wishes = []
     for room in drawable(site.rooms):
@@ -181,29 +178,28 @@ def _labels(
         if is_tower(room) or is_wall(room):
             target = _masonry_of(room, faces, view)
         target = target.difference(things)
-        free = target.buffer(-size * 0.08) if not is_wall(room) else NOWHERE
+        free = target.buffer(-size * 0.08)
         figure = ((str(room.number),),)
-        choices = figure if is_disc else (*breaks(room.label), *figure)
-        wishes.append(Wish(room.key, choices, free, target))
-    page = box(0, 0, WIDTH, view.height).buffer(-4)
-    rooms = unary_union(
-        [seen[room.key] for room in drawable(site.rooms) if room.kind not in ("outdoor", "site")]
-    )
-    sheet = Sheet(page.difference(rooms), things, reach=WIDTH * 0.25)
-    return place_labels(wishes, size=size, sheet=sheet, is_disc=is_disc)
+        wishes.append(Wish(room.key, figure, free, target))
+    page = box(0, 0, WIDTH, view.height).buffer(-8)
+    others = [seen[room.key] for room in drawable(site.rooms) if floor_kind(room) != "lawn"]
+    others += [
+        _masonry_of(room, faces, view) for room in drawable(site.rooms) if is_tower(room)
+    ]
+    sheet = Sheet(page.difference(unary_union(others)), things, reach=WIDTH * 0.25)
+    return place_labels(wishes, size=size, sheet=sheet, is_disc=True)
 
 
 def _masonry_of(room: Room, faces: Iterable[Face], view: View) -> BaseGeometry:
-    """The seen faces of a tower, or of a garden wall."""
-    around = outline(room).buffer(room.wall, join_style="mitre")
-    if is_wall(room):
-        around = outline(room).exterior.buffer(room.wall)
+    """The seen sides of a tower's shaft, or of a garden wall."""
+    around = wall_band(room) if is_wall(room) else outline(room)
+    around = around.buffer(0.5, join_style="mitre")
+    is_high = [face for face in faces if face.prism.material == "plaster" and face.tone != "top"]
     regions = [
         face.region
-        for face in faces
-        if face.prism.owner.startswith("wall")
-        and face.prism.material == "plaster"
-        and around.contains(Polygon(face.prism.base))
+        for face in is_high
+        if around.contains(Polygon(face.prism.base))
+        and (face.prism.high == room.base + room.height or is_tower(room))
     ]
     return view.put(unary_union(regions))
 
@@ -233,39 +229,42 @@ def _ground(scene: Scene, room: Room, *, marked: frozenset[str], prefix: str) ->
 def _room_link(scene: Scene, room: Room, *, labels: Labels) -> str:
     if room.number is None:
         return ""
-    names = label_text(scene.names.get(room.key), size=NAME_SIZE, class_="name")
-    numbers = _disc(scene.numbers.get(room.key))
-    layers = label_layers(labels, names, numbers)
-    # Only what is seen of the floor takes a click: walls and furniture stand before the rest.
-    target = svg.shape(svg.path(scene.seen_floors[room.key].simplify(1.0)), class_="target")
+    wide = _disc(scene.wide.get(room.key), size=NAME_SIZE, class_="name on-disc")
+    narrow = _disc(scene.narrow.get(room.key), size=NUMBER_SIZE, class_="number on-disc")
+    layers = label_layers(labels, wide, narrow)
+    # The floor once more, unseen, on top of all that stands on it: there a click is taken.
+    target = "" if is_wall(room) else svg.shape(svg.path(scene.floors[room.key]), class_="target")
     return link(room.href, room.label, target + layers)
 
 
-def _disc(label: Label | None) -> str:
+def _disc(label: Label | None, *, size: float, class_: str) -> str:
     if label is None:
         return ""
     x, y = label.centre
     left, _, right, _ = label.box.bounds
-    leader = "" if label.leader is None else svg.shape(svg.path(label.leader), class_="leader")
-    disc = svg.element("circle", cx=x, cy=y, r=(right - left) / 2, class_="disc")
-    figure = svg.element(
-        "text",
-        svg.text(label.lines[0]),
-        x=x,
-        y=y + NUMBER_SIZE * _DISC * 0.35,
-        class_="number in-disc",
-    )
-    return leader + disc + figure
+    disc = svg.element("circle", class_="disc", r=(right - left) / 2)
+    figure = svg.element("text", svg.text(label.lines[0]), class_=class_, y=size * 0.35)
+    place = f"translate({svg.number(x)} {svg.number(y)})"
+    return leader_line(label) + svg.element("g", disc, figure, transform=place)
 
 
 def _walls(scene: Scene) -> str:
-    """All walls, one path for each tone and material, then their edges by certainty."""
-    faces = [face for face in scene.faces if face.prism.owner.startswith("wall")]
-    drawn = _toned(faces, scene.view)
-    for owner in dict.fromkeys(face.prism.owner for face in faces):
-        regions = _merged(face for face in faces if face.prism.owner == owner)
-        lines = edge_lines([scene.view.put(region) for _, region in regions])
-        drawn += svg.shape(svg.path(lines), class_=owner.replace("wall", "edge"))
+    """All walls, one path for each material, tone and certainty."""
+    tones: dict[str, str] = {}
+    for face in _merged(face for face in scene.faces if face.prism.owner.startswith("wall")):
+        name = f"{face.prism.material} {face.tone}{face.prism.owner.removeprefix('wall')}"
+        region = scene.view.put(face.region)
+        tones[name] = tones.get(name, "") + svg.path(region)
+    return "".join(svg.shape(d, class_=name) for name, d in sorted(tones.items()))
+
+
+def _tower_hatches(scene: Scene, *, prefix: str) -> str:
+    """A tower shows no floor: where nothing is known of it, its sides are hatched."""
+    drawn = ""
+    for room in drawable(scene.site.rooms):
+        if room.is_unknown and is_tower(room):
+            d = svg.path(_masonry_of(room, scene.faces, scene.view))
+            drawn += svg.shape(d, class_="hatch", fill=f"url(#{prefix}-hatch)")
     return drawn
 
 
@@ -275,10 +274,7 @@ def _things(scene: Scene) -> str:
     for thing in scene.site.drawn_things:
         owner = f"thing {thing.key}"
         faces = [face for face in scene.faces if face.prism.owner == owner]
-        regions = [scene.view.put(region) for _, region in _merged(faces)]
-        content = _toned(faces, scene.view)
-        content += svg.shape(svg.path(edge_lines(regions)), class_="edge") if regions else ""
-        content += _strokes(scene, owner)
+        content = _layered(faces, scene.view) + _strokes(scene, owner)
         if content:
             drawn += svg.element("g", content, class_=f"thing {thing.certainty}")
     return drawn
@@ -297,38 +293,54 @@ def _strokes(scene: Scene, owner: str) -> str:
     )
 
 
-def _toned(faces: Iterable[Face], view: View) -> str:
-    tones: dict[str, str] = {}
-    for (material, tone), region in _merged(faces):
-        name = f"{material} {tone}"
-        tones[name] = tones.get(name, "") + svg.path(view.put(region))
-    return "".join(svg.shape(d, class_=name) for name, d in tones.items())
+def _layered(faces: Iterable[Face], view: View) -> str:
+    """Faces in painter's order, gathered in as few paths as leave that order intact.
+
+    A face joins an earlier path of its kind unless a path in between lies over part of it.
+    """
+    layers: list[tuple[str, list[BaseGeometry]]] = []
+    for face in faces:
+        name = f"{face.prism.material} {face.tone}"
+        home = None
+        for at in range(len(layers) - 1, -1, -1):
+            kind, regions = layers[at]
+            if kind == name:
+                home = regions
+                break
+            if any(_overlap(region, face.region) for region in regions):
+                break
+        if home is None:
+            home = []
+            layers.append((name, home))
+        home.append(face.region)
+    return "".join(
+        svg.shape("".join(svg.path(view.put(region)) for region in regions), class_=name)
+        for name, regions in layers
+    )
 
 
-def _merged(faces: Iterable[Face]) -> list[tuple[tuple[str, str], BaseGeometry]]:
-    """Faces in one plane and of one material as one, so that no seam shows."""
-    planes: dict[tuple[str, str, tuple[float, float, float]], list[BaseGeometry]] = {}
+def _overlap(one: BaseGeometry, other: BaseGeometry) -> bool:
+    return bool(one.intersects(other)) and one.intersection(other).area > 1e-4
+
+
+def _merged(faces: Iterable[Face]) -> list[Face]:
+    """Faces in one plane and of one material and owner as one, so that no seam shows."""
+    planes: dict[tuple[str, str, str, tuple[float, float, float]], list[Face]] = {}
     for face in faces:
         material = face.prism.material
         if material == "cut" and face.tone != "top":
             material = "plaster"
-        planes.setdefault((material, face.tone, face.plane), []).append(face.region)
+        planes.setdefault((face.prism.owner, material, face.tone, face.plane), []).append(face)
     return [
-        ((material, tone), shapely.union_all(regions, grid_size=1e-4).simplify(0.005))
-        for (material, tone, _), regions in planes.items()
+        replace(
+            group[0],
+            prism=replace(group[0].prism, material=material),
+            region=_smooth([face.region for face in group]),
+        )
+        for (_, material, _, _), group in planes.items()
     ]
 
 
-def _hatch(prefix: str, view: View) -> str:
-    """The pattern of what is not known, lying on the floor."""
-    step = 0.75 * view.scale
-    matrix = " ".join(f"{value:.3f}" for value in (COS, SIN, -COS, SIN, 0, 0))
-    return svg.element(
-        "pattern",
-        svg.element("path", class_="hatch-line", d=f"M0 0v{svg.number(step)}"),
-        id=f"{prefix}-hatch",
-        width=step,
-        height=step,
-        patternUnits="userSpaceOnUse",
-        patternTransform=f"matrix({matrix}) rotate(45)",
-    )
+def _smooth(regions: list[BaseGeometry]) -> BaseGeometry:
+    """One region without the hair-thin steps that cutting leaves."""
+    return shapely.union_all(regions, grid_size=1e-3).simplify(0.008)

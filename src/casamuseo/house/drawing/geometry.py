@@ -114,7 +114,9 @@ def clear_floors(site: Site) -> dict[str, BaseGeometry]:
 
     A fixture with walls, such as a garden wall, is its walls and has no floor.
     """
-    walls = all_walls(site)
+    # A floor runs on through its doorways.
+    doorways = unary_union([gap_cut(gap, site) for gap in site.gaps if gap.sill == 0])
+    walls = all_walls(site).difference(doorways)
     rooms = drawable(site.rooms)
     floors: dict[str, BaseGeometry] = {}
     inside: BaseGeometry = NOWHERE

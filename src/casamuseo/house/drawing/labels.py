@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 from shapely.geometry import LineString, Polygon, box
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points, unary_union
 
 from casamuseo.house.drawing.site import Point
+
+Boxes = npt.NDArray[np.object_]
 
 # Widths in thousandths of the type size, on the generous side of a bold grotesque.
 _WIDE = 940
@@ -24,19 +27,25 @@ LINE = 1.12
 _SAMPLES = 44
 """Positions tried across and down a region."""
 
+_NEAREST = 300
+"""Positions beside a room that are tried with a leader line."""
+
 
 @dataclass(frozen=True)
 class Wish:
     """A label that wants a place, in the units of the drawing.
 
-    `choices` are ways of breaking it into lines, the best first. `free` is where it may lie
-    inside its room; `target` what a leader line points at.
+    `choices` are ways of breaking it into lines, the best first; `short` is what is set where
+    none of them finds a place. `free` is where it may lie inside its room; `target` what a
+    leader line points at, and `passable` what the line may cross besides.
     """
 
     key: str
     choices: tuple[tuple[str, ...], ...]
     free: BaseGeometry
     target: BaseGeometry
+    short: tuple[tuple[str, ...], ...] = ()
+    passable: BaseGeometry = Polygon()
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,12 @@ class Sheet:
     reach: float
     """How long a leader line may be."""
     taken: list[BaseGeometry] = field(default_factory=list)
+
+    def take(self, label: Label, *, size: float) -> None:
+        """Nothing else may stand where this label and its leader line are."""
+        self.taken.append(label.box)
+        if label.leader is not None:
+            self.taken.append(label.leader.buffer(size * 0.12))
 
 
 def text_width(words: str, *, size: float) -> float:
@@ -96,22 +111,20 @@ def place_labels(
 
     First every label that fits its own room goes to its roomiest spot there; the others look
     for the nearest open ground that a straight leader line reaches without crossing anything.
+    Whatever is left then tries its short form in the same two ways.
     """
     placed: dict[str, Label] = {}
-    waiting = []
-    for wish in wishes:
-        label = _inside(wish, size=size, is_disc=is_disc)
-        if label is None:
-            waiting.append(wish)
-        else:
+    waiting = list(wishes)
+    for stage in (_inside, _beside, _inside_short, _beside_short):
+        still_waiting = []
+        for wish in sorted(waiting, key=lambda wish: -wish.target.area):
+            label = stage(wish, size=size, sheet=sheet, is_disc=is_disc)
+            if label is None:
+                still_waiting.append(wish)
+                continue
             placed[wish.key] = label
-            sheet.taken.append(label.box)
-    for wish in sorted(waiting, key=lambda wish: -wish.target.area):
-        label = _beside(wish, size=size, sheet=sheet, is_disc=is_disc)
-        if label is not None:
-            placed[wish.key] = label
-            sheet.taken.append(label.box)
-            sheet.taken.append(label.leader.buffer(size * 0.12) if label.leader else label.box)
+            sheet.take(label, size=size)
+        waiting = still_waiting
     return placed
 
 
@@ -128,15 +141,27 @@ def _size_of(lines: Sequence[str], *, size: float, is_disc: bool) -> tuple[float
     return disc_box(lines, size=size) if is_disc else text_box(lines, size=size)
 
 
-def _inside(wish: Wish, *, size: float, is_disc: bool) -> Label | None:
+def _inside(wish: Wish, *, size: float, sheet: Sheet, is_disc: bool) -> Label | None:
     if wish.free.is_empty:
         return None
+    # A label led into the garden may already stand there.
+    free = wish.free.difference(unary_union(sheet.taken)) if sheet.taken else wish.free
     for lines in wish.choices:
         width, height = _size_of(lines, size=size, is_disc=is_disc)
-        best = _roomiest(wish.free, width=width, height=height)
+        best = _roomiest(free, width=width, height=height)
         if best is not None:
             return Label(wish.key, tuple(lines), best)
     return None
+
+
+def _inside_short(wish: Wish, *, size: float, sheet: Sheet, is_disc: bool) -> Label | None:
+    short = replace(wish, choices=wish.short)
+    return _inside(short, size=size, sheet=sheet, is_disc=is_disc)
+
+
+def _beside_short(wish: Wish, *, size: float, sheet: Sheet, is_disc: bool) -> Label | None:
+    short = replace(wish, choices=wish.short)
+    return _beside(short, size=size, sheet=sheet, is_disc=is_disc)
 
 
 def _roomiest(free: BaseGeometry, *, width: float, height: float) -> Polygon | None:
@@ -156,14 +181,14 @@ def _roomiest(free: BaseGeometry, *, width: float, height: float) -> Polygon | N
 
 
 def _boxes(
-    bounds: tuple[float, float, float, float], *, width: float, height: float
-) -> np.ndarray | None:
+    bounds: tuple[float, float, float, float], *, width: float, height: float, step: float = 6.0
+) -> Boxes | None:
     left, top, right, bottom = bounds
     across, down = right - left - width, bottom - top - height
     if across < 0 or down < 0:
         return None
-    xs = np.linspace(left, left + across, min(_SAMPLES, max(2, int(across / 3) + 1)))
-    ys = np.linspace(top, top + down, min(_SAMPLES, max(2, int(down / 3) + 1)))
+    xs = np.linspace(left, left + across, min(_SAMPLES, max(2, int(across / step) + 1)))
+    ys = np.linspace(top, top + down, min(_SAMPLES, max(2, int(down / step) + 1)))
     grid_x, grid_y = (axis.ravel() for axis in np.meshgrid(xs, ys))
     return shapely.box(grid_x, grid_y, grid_x + width, grid_y + height)
 
@@ -195,38 +220,45 @@ def _nearest(
     near = wish.target.envelope.buffer(reach).envelope.intersection(box(*room.bounds))
     if near.is_empty:
         return None
-    boxes = _boxes(near.bounds, width=width, height=height)
+    boxes = _boxes(near.bounds, width=width, height=height, step=height / 3)
     if boxes is None:
         return None
     shapely.prepare(room)
     boxes = boxes[shapely.contains(room, boxes)]
     # A leader may run over what it points at, never over anything else.
-    blocked = blocked.difference(wish.target.buffer(1.0))
+    blocked = blocked.difference(unary_union([wish.target, wish.passable]).buffer(2.0))
+    boxes = boxes[np.argsort(shapely.distance(boxes, wish.target))][:_NEAREST]
+    anchors = np.array(_anchors(wish.target))
+    if len(boxes) == 0 or len(anchors) == 0:
+        return None
+    leaders = shapely.shortest_line(boxes[:, None], anchors[None, :])
+    lengths = shapely.length(leaders)
     shapely.prepare(blocked)
-    anchors = _anchors(wish.target)
-    best: tuple[float, Polygon, LineString] | None = None
-    for spot in boxes[np.argsort(shapely.distance(boxes, wish.target))][:400]:
-        for anchor in anchors:
-            leader = LineString([nearest_points(spot, anchor)[0], anchor])
-            if leader.length > reach or leader.length == 0:
-                continue
-            if best is not None and leader.length >= best[0]:
-                continue
-            if not blocked.intersects(leader):
-                best = (leader.length, spot, leader)
-    return None if best is None else best[1:]
+    order = np.argsort(lengths, axis=None)
+    for start in range(0, len(order), _NEAREST):
+        some = order[start : start + _NEAREST]
+        some = some[(lengths.flat[some] <= reach) & (lengths.flat[some] >= height * 0.2)]
+        if len(some) == 0:
+            continue
+        clear = some[~shapely.intersects(blocked, leaders.flat[some])]
+        if len(clear):
+            spot = boxes[clear[0] // len(anchors)]
+            return spot, leaders.flat[clear[0]]
+    return None
 
 
 def _anchors(target: BaseGeometry) -> list[shapely.Point]:
     """Points that plainly lie in the target: the middle of its widest part, and a few more."""
     parts = sorted(getattr(target, "geoms", [target]), key=lambda part: -part.area)
-    found = []
+    found: list[shapely.Point] = []
     for part in parts[:3]:
         if part.geom_type != "Polygon" or part.area <= 0:
             continue
-        found.append(shapely.maximum_inscribed_circle(part).interpolate(0))
-        ring = part.exterior.interpolate(np.linspace(0, 1, 24, endpoint=False), normalized=True)
-        inner = part.buffer(-min(4.0, part.area / part.length))
+        spoke = shapely.maximum_inscribed_circle(part, tolerance=2.0)
+        found.append(spoke.interpolate(0))
+        # Well inside, lest a line that ends in a doorway seem to mean the way and not the room.
+        inner = part.buffer(-0.4 * spoke.length)
         if not inner.is_empty:
-            found += [nearest_points(inner, point)[0] for point in ring]
+            ring = inner.boundary.interpolate(np.linspace(0, 1, 24, endpoint=False), normalized=True)
+            found += list(ring)
     return found

@@ -12,6 +12,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import count
 
 import shapely
@@ -28,6 +29,9 @@ TOUCH = 1e-6
 
 _SPECK = 1e-4
 """Square metres of picture below which an overlap is nothing."""
+
+_THIN = 0.0105
+"""Metres; the rim of a plate, thinner than any line that could be drawn along it."""
 
 _MOST_CUTS = 400
 
@@ -50,6 +54,7 @@ class Prism:
     is_opaque: bool = True
     strokes: tuple[tuple[Space, ...], ...] = ()
 
+    @cached_property
     def shadow(self) -> Polygon:
         """Its picture's outline."""
         corners = [project(x, y, z) for x, y in self.base for z in (self.low, self.high)]
@@ -113,24 +118,44 @@ def painters_order(prisms: Sequence[Prism]) -> list[Prism]:
 
 
 def visible_faces(ordered: Sequence[Prism]) -> list[Face]:
-    """The parts of all faces that nothing nearer hides, from prisms in painter's order."""
-    hidden_by = _nearer_pictures(ordered)
+    """What is seen of all faces, from prisms in painter's order, farthest first.
+
+    Paint all walls, then thing by thing in this order. So a wall is cut back by nearer walls
+    only, as things come to lie over it; a thing by nearer walls and other things, as its own
+    nearer parts come to lie over the farther ones.
+    """
+    hidden_by = _nearer_prisms(ordered)
     found = []
     for prism, nearer in zip(ordered, hidden_by, strict=True):
         if prism.strokes:
             continue
-        cover = unary_union(nearer) if nearer else None
+        covers = [one.shadow for one in nearer if _cuts_back(one, prism)]
+        cover = unary_union(covers) if covers else None
+        everything = unary_union([one.shadow for one in nearer]) if nearer else None
         for tone, plane, picture in faces(prism):
-            region = picture if cover is None else picture.difference(cover)
-            region = _solid(region)
+            if picture.area / picture.length < _THIN:
+                continue
+            if everything is not None and picture.difference(everything).area < _SPECK:
+                continue  # Nothing of it is seen in the end.
+            region = picture if cover is None else _solid(picture.difference(cover))
             if region.area > _SPECK:
                 found.append(Face(prism, tone, plane, region))
     return found
 
 
+def _cuts_back(nearer: Prism, prism: Prism) -> bool:
+    if _is_wall(prism):
+        return _is_wall(nearer)
+    return nearer.owner != prism.owner
+
+
+def _is_wall(prism: Prism) -> bool:
+    return prism.owner.startswith("wall")
+
+
 def visible_strokes(ordered: Sequence[Prism]) -> list[tuple[Prism, BaseGeometry]]:
     """The parts of all strokes that nothing nearer hides."""
-    hidden_by = _nearer_pictures(ordered)
+    hidden_by = _nearer_prisms(ordered)
     found = []
     for prism, nearer in zip(ordered, hidden_by, strict=True):
         if not prism.strokes:
@@ -139,7 +164,7 @@ def visible_strokes(ordered: Sequence[Prism]) -> list[tuple[Prism, BaseGeometry]
             [[project(*point) for point in stroke] for stroke in prism.strokes]
         )
         if nearer:
-            picture = picture.difference(unary_union(nearer))
+            picture = picture.difference(unary_union([one.shadow for one in nearer]))
         if not picture.is_empty:
             found.append((prism, picture))
     return found
@@ -207,7 +232,7 @@ def _without(prism: Prism, other: Prism) -> list[Prism]:
 def _relations(prisms: dict[int, Prism]) -> dict[int, set[int]]:
     """For each prism the ones that must be painted before it."""
     indices = list(prisms)
-    pictures = [prisms[index].shadow() for index in indices]
+    pictures = [prisms[index].shadow for index in indices]
     behind: dict[int, set[int]] = {index: set() for index in indices}
     for first, second in _overlapping(pictures):
         a, b = indices[first], indices[second]
@@ -337,13 +362,13 @@ def _depth(prism: Prism) -> float:
     return float(middle.x + middle.y + prism.low)
 
 
-def _nearer_pictures(ordered: Sequence[Prism]) -> list[list[Polygon]]:
-    pictures = [prism.shadow() for prism in ordered]
-    nearer: dict[int, list[Polygon]] = defaultdict(list)
-    for first, second in _overlapping(pictures):
+def _nearer_prisms(ordered: Sequence[Prism]) -> list[list[Prism]]:
+    """For each prism the ones that may hide part of it."""
+    nearer: dict[int, list[Prism]] = defaultdict(list)
+    for first, second in _overlapping([prism.shadow for prism in ordered]):
         farther, closer = min(first, second), max(first, second)
-        if ordered[closer].is_opaque and not ordered[closer].strokes:
-            nearer[farther].append(pictures[closer])
+        if ordered[closer].is_opaque:
+            nearer[farther].append(ordered[closer])
     return [nearer[index] for index in range(len(ordered))]
 
 
@@ -351,10 +376,3 @@ def _solid(region: BaseGeometry) -> BaseGeometry:
     """The region without the lines and points that cutting leaves behind."""
     parts = getattr(region, "geoms", [region])
     return unary_union([part for part in parts if isinstance(part, Polygon) and part.area > _SPECK])
-
-
-def edge_lines(regions: Iterable[BaseGeometry]) -> BaseGeometry:
-    """The outlines of regions with every shared edge once."""
-    borders = [region.boundary for region in regions if not region.is_empty]
-    merged = unary_union(borders)
-    return merged if isinstance(merged, LineString) else shapely.line_merge(merged)

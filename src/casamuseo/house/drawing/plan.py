@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+import shapely
 from shapely import affinity
 from shapely.geometry import LineString, MultiLineString, Polygon, box
 from shapely.geometry.base import BaseGeometry
@@ -18,6 +19,7 @@ from casamuseo.house.drawing.geometry import (
     all_walls,
     clear_floors,
     drawable,
+    footprint,
     gap_cut,
     gap_depth,
     is_tower,
@@ -29,17 +31,17 @@ from casamuseo.house.drawing.labels import LINE, Label, Sheet, Wish, breaks, pla
 from casamuseo.house.drawing.site import ENGLISH, Gap, Labels, Room, Site, Thing, Words
 from casamuseo.house.drawing.symbols import obstacle, symbol
 
-WIDTH = 1000.0
+WIDTH = 2000.0
 """Units across every drawing."""
 
-NAME_SIZE = 19.0
+NAME_SIZE = 38.0
 """Type for wide screens: 12 px as soon as the drawing is 640 px wide."""
 
-NUMBER_SIZE = 44.0
+NUMBER_SIZE = 88.0
 """Type for phones: 12 px on a drawing 280 px wide."""
 
-_MARGIN = 12.0
-_FOOT = 62.0
+_MARGIN = 24.0
+_FOOT = 124.0
 """The strip below the plan with the note and the scale bar."""
 
 
@@ -89,11 +91,11 @@ def draw_plan(
     plan = lay_out(site)
     marked = keys(highlight)
     return svg.document(
-        _hatch(id_prefix),
+        hatch(id_prefix),
         _walls(plan),
-        _gaps(site.gaps, site, plan.frame),
         *(_room(plan, room, labels=labels, marked=marked, prefix=id_prefix)
           for room in _outdoors_first(site)),
+        _gaps(site.gaps, site, plan.frame),
         _things(site.drawn_things, plan.frame),
         extra,
         _foot(plan.frame, words=words, labels=labels),
@@ -128,10 +130,10 @@ def draw_room(
     }
     floor = frame.put(floors[room.key])
     return svg.document(
-        _hatch(id_prefix),
+        hatch(id_prefix),
         _floor(room, floor, prefix=id_prefix, marked=frozenset()),
         _wall_paths(_clip(walls_by_certainty(part), wall_reach(room)), frame),
-        _gaps(_gaps_of(site, room), site, frame),
+        _gaps(_gaps_of(site, room), site, frame, towards=room),
         *(_thing_link(thing, frame, labels, placed) for thing in things),
         _foot(frame, words=words, labels=labels),
         class_="plan room-plan",
@@ -174,7 +176,8 @@ def lay_out(site: Site, *, foot: float = _FOOT) -> Plan:
     everything = unary_union([walls, *(outline(room) for room in drawable(site.rooms))])
     frame = _frame_around(everything, foot=foot)
     floors = clear_floors(site)
-    obstacles = unary_union([obstacle(thing) for thing in site.drawn_things])
+    doors = [_swing(gap, site) for gap in site.gaps if gap.kind == "door"]
+    obstacles = unary_union([*(obstacle(thing) for thing in site.drawn_things), *doors])
     return Plan(
         site=site,
         frame=frame,
@@ -194,7 +197,7 @@ def keys(highlight: str | Iterable[str] | None) -> frozenset[str]:
 
 def wall_reach(room: Room) -> BaseGeometry:
     """The room with its walls all round."""
-    return outline(room).buffer(max(room.wall, 0.3) / 2 + 0.1, join_style="mitre")
+    return outline(room).buffer(0.5, join_style="mitre")
 
 
 def label_layers(labels: Labels, names: str, numbers: str) -> str:
@@ -217,8 +220,17 @@ def label_text(label: Label | None, *, size: float, class_: str) -> str:
         svg.element("text", svg.text(line), x=x, y=first + row * LINE * size, class_=class_)
         for row, line in enumerate(label.lines)
     ]
-    leader = "" if label.leader is None else svg.shape(svg.path(label.leader), class_="leader")
-    return leader + "".join(rows)
+    return leader_line(label) + "".join(rows)
+
+
+def leader_line(label: Label) -> str:
+    """The line from a label to what it names, ending in a dot there."""
+    if label.leader is None:
+        return ""
+    *_, (x, y) = label.leader.coords
+    # A step of no length with a round end is a dot.
+    dot = f"M{svg.number(x)} {svg.number(y)}h0"
+    return svg.shape(svg.path(label.leader), class_="leader") + svg.shape(dot, class_="dot")
 
 
 def _frame_around(geometry: BaseGeometry, *, foot: float) -> Frame:
@@ -247,18 +259,17 @@ def _room_labels(
         floor = frame.put(floors[room.key])
         free = NOWHERE if is_wall(room) else floor.buffer(-size * 0.1).difference(blocked)
         target = floor.difference(blocked)
-        wishes.append(Wish(room.key, _choices(room, numbers=numbers), free, target))
+        figure = ((str(room.number),),)
+        choices = figure if numbers else _choices(room)
+        wishes.append(Wish(room.key, choices, free, target, short=figure))
     outdoors = [frame.put(floors[room.key]) for room in rooms if room.kind == "outdoor"]
     sheet = Sheet(unary_union(outdoors), blocked, reach=WIDTH * 0.2)
     return place_labels(wishes, size=size, sheet=sheet)
 
 
-def _choices(room: Room, *, numbers: bool) -> tuple[tuple[str, ...], ...]:
-    figure = ((str(room.number),),)
-    if numbers:
-        return figure
+def _choices(room: Room) -> tuple[tuple[str, ...], ...]:
     stacked = tuple((str(room.number), *lines) for lines in breaks(room.name))
-    return (*breaks(room.label), *stacked, *figure)
+    return (*breaks(room.label), *stacked)
 
 
 def _outdoors_first(site: Site) -> list[Room]:
@@ -334,35 +345,66 @@ def _clip(walls: Mapping[str, BaseGeometry], around: BaseGeometry) -> dict[str, 
     return {certainty: region.intersection(around) for certainty, region in walls.items()}
 
 
-def _gaps(gaps: Iterable[Gap], site: Site, frame: Frame) -> str:
+def _gaps(
+    gaps: Iterable[Gap], site: Site, frame: Frame, *, towards: Room | None = None
+) -> str:
     drawn: dict[tuple[str, str], list[str]] = {}
     for gap in gaps:
-        drawn.setdefault((gap.kind, gap.certainty), []).append(_gap(gap, site, frame))
+        drawn.setdefault((gap.kind, gap.certainty), []).append(
+            _gap(gap, site, frame, towards=towards)
+        )
     return "".join(
         svg.shape("".join(parts), class_=f"{kind} {certainty}")
         for (kind, certainty), parts in drawn.items()
     )
 
 
-def _gap(gap: Gap, site: Site, frame: Frame) -> str:
+def _gap(gap: Gap, site: Site, frame: Frame, *, towards: Room | None) -> str:
     line = LineString(gap.line)
     if line.length == 0:
         return ""
     half = gap_depth(gap, site) / 2
     if gap.kind == "door":
-        return _door(frame.put(line))
+        return _door(_swinging_into(line, site, towards), frame)
     faces = [line.parallel_offset(half, side) for side in ("left", "right")]
     middle = [line] if gap.kind == "window" else []
     return svg.path(frame.put(MultiLineString([*faces, *middle])))
 
 
-def _door(line: BaseGeometry) -> str:
+def _swinging_into(line: LineString, site: Site, towards: Room | None) -> LineString:
+    """The door's line turned so that its leaf opens into this room, else into the smaller one."""
+    (ax, ay), (bx, by) = line.coords
+    tip = shapely.Point((ax + bx + by - ay) / 2, (ay + by - bx + ax) / 2)
+    if towards is not None:
+        return line if outline(towards).contains(tip) else line.reverse()
+    for room in reversed(drawable(site.rooms)):
+        shape = outline(room)
+        if room.kind in ("room", "building") and shape.distance(line) < 0.05:
+            return line if shape.contains(tip) else line.reverse()
+    return line
+
+
+def _swing(gap: Gap, site: Site) -> BaseGeometry:
+    """The ground that an open leaf sweeps: a label keeps off it."""
+    line = LineString(gap.line)
+    if line.length == 0:
+        return NOWHERE
+    line = _swinging_into(line, site, None)
+    (ax, ay), (bx, by) = line.coords
+    leaf = (ax + (by - ay), ay - (bx - ax))
+    far = (bx + (by - ay), by - (bx - ax))
+    square = Polygon([(ax, ay), (bx, by), far, leaf])
+    return shapely.Point(ax, ay).buffer(line.length + 0.05).intersection(square)
+
+
+def _door(line: LineString, frame: Frame) -> str:
     """A leaf that stands open, and the quarter circle in which it swings."""
-    (hinge_x, hinge_y), (end_x, end_y) = line.coords
+    (hinge_x, hinge_y), (end_x, end_y) = frame.put(line).coords
     leaf = (hinge_x + (end_y - hinge_y), hinge_y - (end_x - hinge_x))
     leaf_path = svg.path(LineString([(hinge_x, hinge_y), leaf]))
-    radius = svg.number(line.length)
-    return f"{leaf_path}A{radius} {radius} 0 0 1 {svg.number(end_x)} {svg.number(end_y)}"
+    radius = svg.number(line.length * frame.scale)
+    across, down = svg.number(end_x - leaf[0]), svg.number(end_y - leaf[1])
+    return f"{leaf_path}a{radius} {radius} 0 0 1 {across} {down}"
 
 
 def _gaps_of(site: Site, room: Room) -> list[Gap]:
@@ -371,12 +413,11 @@ def _gaps_of(site: Site, room: Room) -> list[Gap]:
 
 
 def _cut_out(site: Site, room: Room) -> Site:
-    """The site without the places that lie over the room without being part of its walls."""
-    return site if room.kind in ("outdoor", "site") else Site(
-        rooms=tuple(one for one in site.rooms if one.kind not in ("fixture",) or is_wall(one)),
-        gaps=site.gaps,
-        things=site.things,
+    """The site without the fixtures that lie on the room's floor: they are part of it."""
+    rooms = tuple(
+        one for one in site.rooms if one == room or one.kind != "fixture" or is_wall(one)
     )
+    return Site(rooms=rooms, gaps=site.gaps, things=site.things)
 
 
 def _things(things: Iterable[Thing], frame: Frame) -> str:
@@ -427,12 +468,30 @@ def _thing_labels(
             thing.key,
             ((str(index),),) if numbers else breaks(thing.name),
             NOWHERE,
-            frame.put(obstacle(thing, pad=0)),
+            frame.put(_own_top(thing, things)),
+            passable=_under(thing, things, frame),
         )
         for index, thing in enumerate(things, start=1)
     ]
     sheet = Sheet(ground, blocked, reach=WIDTH * 0.35)
     return place_labels(wishes, size=size, sheet=sheet)
+
+
+def _own_top(thing: Thing, things: tuple[Thing, ...]) -> BaseGeometry:
+    """What is seen of the thing: a desk less the papers on it."""
+    over = [obstacle(one, pad=0.08) for one in things if one.form == "small" and one != thing]
+    own = obstacle(thing, pad=0.04)
+    return own if thing.form == "small" else own.difference(unary_union(over))
+
+
+def _under(thing: Thing, things: tuple[Thing, ...], frame: Frame) -> BaseGeometry:
+    """What the thing lies on: the leader line to a paper crosses the desk."""
+    if thing.form != "small":
+        return NOWHERE
+    spot = shapely.Point(thing.at)
+    return frame.put(
+        unary_union([obstacle(one, pad=0.04) for one in things if footprint(one).contains(spot)])
+    )
 
 
 def _foot(frame: Frame, *, words: Words, labels: Labels) -> str:
@@ -445,8 +504,8 @@ def _foot(frame: Frame, *, words: Words, labels: Labels) -> str:
         MultiLineString(
             [
                 [(right - bar, y), (right, y)],
-                [(right - bar, y - 8), (right - bar, y + 8)],
-                [(right, y - 8), (right, y + 8)],
+                [(right - bar, y - 14), (right - bar, y + 14)],
+                [(right, y - 14), (right, y + 14)],
             ]
         )
     )
@@ -475,14 +534,14 @@ def _round_length(metres: float) -> float:
     return max(step * power for step in (1, 2, 5) if step * power <= metres)
 
 
-def _hatch(prefix: str) -> str:
+def hatch(prefix: str) -> str:
     """The pattern of what is not known; its lines take their colour from the stylesheet."""
     return svg.element(
         "pattern",
-        svg.element("path", class_="hatch-line", d="M0 0v14"),
+        svg.element("path", class_="hatch-line", d="M0 0v28"),
         id=f"{prefix}-hatch",
-        width=14,
-        height=14,
+        width=28,
+        height=28,
         patternUnits="userSpaceOnUse",
         patternTransform="rotate(45)",
     )

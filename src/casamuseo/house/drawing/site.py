@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Point = tuple[float, float]
@@ -113,6 +113,21 @@ class Site:
     def drawn_things(self) -> tuple[Thing, ...]:
         """Things that stand somewhere on that day."""
         return tuple(thing for thing in self.things if thing.is_drawn)
+
+
+def bare(site: Site) -> Site:
+    """The site without what does not bear on its geometry, so that layouts can be kept.
+
+    Two languages and any page that marks a room share one layout.
+    """
+    return Site(
+        rooms=tuple(
+            replace(room, name="", href="", is_unknown=False, is_current=False)
+            for room in site.rooms
+        ),
+        gaps=site.gaps,
+        things=tuple(replace(thing, name="", href="") for thing in site.things),
+    )
 
 
 @dataclass(frozen=True)

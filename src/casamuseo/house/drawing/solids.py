@@ -275,15 +275,20 @@ def _table(thing: Thing) -> list[Block]:
 
 
 def _chair(thing: Thing) -> list[Block]:
+    """A back that reaches the ground, a seat, and two legs that a set of chairs does without."""
     found: list[Block] = []
-    for x, y, turn, side in chair_seats(thing):
+    seats = chair_seats(thing)
+    for x, y, turn, side in seats:
         half = side / 2
         blocks: list[Block] = [
             (_slab(-half, -half, half, -half + 0.07), 0.0, thing.height, "wood"),
-            (_slab(-half, half - 0.07, -half + 0.07, half), 0.0, 0.4, "wood"),
-            (_slab(half - 0.07, half - 0.07, half, half), 0.0, 0.4, "wood"),
             (_slab(-half, -half + 0.07, half, half), 0.4, 0.46, "wood"),
         ]
+        if len(seats) == 1:
+            blocks += [
+                (_slab(left, half - 0.07, left + 0.07, half), 0.0, 0.4, "wood")
+                for left in (-half, half - 0.07)
+            ]
         found += [
             ([turned(x, y, u, v, turn) for u, v in corners], low, high, material)
             for corners, low, high, material in blocks
@@ -314,24 +319,26 @@ def _bed(thing: Thing) -> list[Block]:
 
 
 def _shelf(thing: Thing) -> list[Block]:
-    """A carcass with dark openings, and a row of books in each."""
+    """A carcass open in front: a dark hollow, boards across it, books on the boards."""
     w, d = thing.width / 2, thing.depth / 2
     rows = max(2, units(thing.height, of=0.45))
     step = (thing.height - 0.1) / rows
-    found: list[Block] = [(_whole(thing), 0.0, thing.height, "wood")]
-    bays = units(thing.width, of=0.9)
-    bay = (thing.width - 0.08) / bays
+    found: list[Block] = [
+        (_whole(thing), 0.0, thing.height, "wood"),
+        (_slab(-w + 0.06, d, w - 0.06, d + _SKIN), 0.08, thing.height - 0.07, "recess"),
+    ]
     for row in range(rows):
         low = 0.08 + row * step
-        for index in range(bays):
-            left = -w + 0.04 + index * bay + 0.03
-            right = left + bay - 0.06
-            shelf_top = low + step - 0.08
-            full = left + (right - left) * (0.6 + 0.4 * ((row * 3 + index * 5) % 4) / 3)
-            found.append((_slab(left, d, full, d + _SKIN), low, shelf_top - 0.06, "book"))
-            if full < right - 0.05:
-                found.append((_slab(full, d, right, d + _SKIN), low, shelf_top, "recess"))
+        if row:
+            found.append((_slab(-w, d + _SKIN, w, d + 2 * _SKIN), low - 0.03, low + 0.03, "wood"))
+        for left, right in _BOOKS[row % len(_BOOKS)]:
+            span = _slab(-w + thing.width * left, d + _SKIN, -w + thing.width * right, d + 2 * _SKIN)
+            found.append((span, low + 0.03, low + step - 0.12, "book"))
     return found
+
+
+_BOOKS = (((0.05, 0.58),), ((0.22, 0.94),), ((0.05, 0.4), (0.52, 0.94)), ((0.05, 0.8),))
+"""From where to where books stand on a board, in parts of its length."""
 
 
 def _wardrobe(thing: Thing) -> list[Block]:
@@ -350,7 +357,7 @@ def _stove(thing: Thing) -> list[Block]:
     return [
         (_whole(thing), 0.0, top, "steel"),
         *(
-            ([(x + 0.12 * c, y + 0.12 * s) for c, s in _OCTAGON], top, top + _SKIN, "recess")
+            ([(x + 0.12 * c, y + 0.12 * s) for c, s in _RING], top, top + _SKIN, "recess")
             for x, y in rings
         ),
         (_slab(-w + 0.1, d, -0.06, d + _SKIN), 0.15, top - 0.2, "recess"),
@@ -358,10 +365,7 @@ def _stove(thing: Thing) -> list[Block]:
     ]
 
 
-_OCTAGON = [
-    (math.cos(math.pi * (step + 0.5) / 4), math.sin(math.pi * (step + 0.5) / 4))
-    for step in range(8)
-]
+_RING = [(math.cos(math.pi * step / 3), math.sin(math.pi * step / 3)) for step in range(6)]
 
 
 def _trunk(thing: Thing) -> list[Block]:
@@ -394,16 +398,21 @@ def _bunk(thing: Thing) -> list[Block]:
 
 def _hutch(thing: Thing) -> list[Block]:
     """Boxes on legs, a lid over them, wire in front."""
-    w, d = thing.width / 2, thing.depth / 2
-    count = units(thing.width, of=1.2)
+    w, d, top = thing.width / 2, thing.depth / 2, thing.height - 0.1
+    count = units(thing.width, of=1.4)
     step = thing.width / count
-    found: list[Block] = [(_slab(-w - 0.06, -d, w + 0.06, d + 0.12), thing.height - 0.1, thing.height, "wood")]
+    found: list[Block] = [
+        (_slab(-w - 0.08, -d, w + 0.08, d + 0.14), top, thing.height, "wood"),
+        (_whole(thing), 0.3, top, "wood"),
+        *(
+            (_slab(u - 0.06, d - 0.12, u + 0.06, d), 0.0, 0.3, "wood")
+            for u in (-w + 0.06 + index * (thing.width - 0.12) / count for index in range(count + 1))
+        ),
+    ]
     for index in range(count):
-        left, right = -w + index * step + 0.04, -w + (index + 1) * step - 0.04
-        found.append((_slab(left, -d, right, d), 0.3, thing.height - 0.1, "wood"))
-        found.append((_slab(left + 0.1, d, right - 0.1, d + _SKIN), 0.4, thing.height - 0.2, "recess"))
-        for u in (left, right - 0.08):
-            found.append((_slab(u, d - 0.08, u + 0.08, d), 0.0, 0.3, "wood"))
+        left = -w + index * step
+        front = _slab(left + 0.14, d, left + step - 0.14, d + _SKIN)
+        found.append((front, 0.4, top - 0.1, "recess"))
     return found
 
 

@@ -11,14 +11,12 @@ from shapely.geometry.base import BaseGeometry
 from casamuseo.house.drawing.site import Point
 
 Attribute = str | float | int | None
+_SHORT = 6
 
 
 def number(value: float) -> str:
-    """A coordinate with at most one decimal and no needless sign or zero."""
-    text = f"{value:.1f}".removesuffix(".0")
-    if text in ("-0", "0"):
-        return "0"
-    return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
+    """A coordinate as a whole number: drawings are 2000 units wide, finer than any screen shows."""
+    return f"{value:.0f}".replace("-0", "0") if abs(value) < 0.5 else f"{value:.0f}"
 
 
 def path(geometry: BaseGeometry) -> str:
@@ -101,14 +99,18 @@ def _runs(geometry: BaseGeometry) -> Iterable[tuple[list[Point], bool]]:
 
 
 def _run(points: Sequence[Point], *, is_closed: bool) -> str:
-    """Steps are taken between rounded points, so that errors do not add up."""
-    rounded = [(round(x, 1), round(y, 1)) for x, y in points]
-    x, y = rounded[0]
+    """Long runs step between rounded points, so that errors do not add up.
+
+    Short ones round the steps instead: equal shapes get equal text, which compresses well.
+    """
+    x, y = points[0]
     written = f"M{number(x)}{_joined(y)}"
+    is_short = len(points) <= _SHORT
+    x, y = (x, y) if is_short else (round(x), round(y))
     last = ""
-    for next_x, next_y in rounded[1:]:
-        dx, dy = round(next_x - x, 1), round(next_y - y, 1)
-        x, y = next_x, next_y
+    for next_x, next_y in points[1:]:
+        dx, dy = round(next_x - x), round(next_y - y)
+        x, y = (next_x, next_y) if is_short else (x + dx, y + dy)
         if dx == 0 and dy == 0:
             continue
         if dy == 0:
@@ -118,9 +120,8 @@ def _run(points: Sequence[Point], *, is_closed: bool) -> str:
         else:
             command, step = "l", f"{number(dx)}{_joined(dy)}"
         # A command is not repeated while it stays the same.
-        written += step if command == last and step.startswith("-") else (
-            f" {step}" if command == last else f"{command}{step}"
-        )
+        is_repeated = command == last and not step.startswith("-")
+        written += f" {step}" if is_repeated else (step if command == last else command + step)
         last = command
     return written + ("z" if is_closed else "")
 
