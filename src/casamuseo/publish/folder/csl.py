@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from casamuseo.publish.folder.kinds import (
+    NUMBER,
     Choice,
     Day,
     Flag,
@@ -12,13 +13,11 @@ from casamuseo.publish.folder.kinds import (
     Kind,
     ListOf,
     Number,
-    Scalar,
     Words,
+    plain_number,
 )
-from casamuseo.publish.folder.kinds import _NUMBER as NUMBER
-from casamuseo.publish.folder.kinds import plain_number
 from casamuseo.publish.folder.naming import Names, Reading
-from casamuseo.publish.folder.nodes import Node
+from casamuseo.publish.folder.nodes import Node, Scalar
 from casamuseo.publish.folder.problems import Fault
 from casamuseo.publish.folder.shapes import Field, JsonShape, Shape
 from casamuseo.publish.folder.texts import Multilingual
@@ -104,7 +103,8 @@ class Source(Shape):
         super().__init__(
             Field("id", Key(), is_required=True), *ITEM.fields, Field("custom", _CUSTOM)
         )
-        self.merging = {}
+        self.merging = {"withdrawn_why": Multilingual()}
+        self.columns = ("key", "csl", "withdrawn_on", "withdrawn_why")
 
     def take(self, node: Node, reading: Reading, faults: list[Fault]) -> dict[str, Any]:
         read = super().take(node, reading, faults)

@@ -17,7 +17,7 @@ from casamuseo.publish.folder.problems import Fault
 KEY = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _KEY = re.compile(KEY)
 _WHOLE = re.compile(r"[-+]?[0-9]+")
-_NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _NULL = {"", "~", "null", "Null", "NULL"}
 _TRUE = {"true", "True", "TRUE"}
@@ -106,7 +106,7 @@ def words_of(node: Node) -> str:
             if words in _NULL
             else _("expected text: write “%(words)s” in quotes") % {"words": words},
         )
-    if node.is_plain and (_NUMBER.fullmatch(words) or _NOT_FINITE.fullmatch(words)):
+    if node.is_plain and (NUMBER.fullmatch(words) or _NOT_FINITE.fullmatch(words)):
         raise Fault(
             node.line,
             _('expected text, found a number: write "%(words)s" in quotes') % {"words": words},
@@ -182,7 +182,7 @@ class Number(Kind):
             raise Fault(node.line, self._expected())
         if _NOT_FINITE.fullmatch(node.words):
             raise Fault(node.line, _("expected a number that is finite"))
-        pattern = _WHOLE if self.is_whole else _NUMBER
+        pattern = _WHOLE if self.is_whole else NUMBER
         if len(node.words) > 40 or not pattern.fullmatch(node.words):
             raise Fault(node.line, self._expected())
         number = int(node.words) if self.is_whole else float(node.words)
