@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from casamuseo.sources.audit.findings import Kind
 from casamuseo.sources.audit.marks import KEY
@@ -34,8 +35,8 @@ SIGNAL = re.compile(
     r"|especially|esp\.|sobre todo|en especial|in|en)(?!\w))*[,:]?",
     re.IGNORECASE,
 )
-IBID = re.compile(r"(?<!\w)(?:ib[ií]d(?:em)?(?!\w)|ib\.)\.?", re.IGNORECASE)
-IDEM = re.compile(r"(?:[ií]dem(?!\w)|íd(?!\w)|id\.)\.?,?\s*", re.IGNORECASE)
+IBID = re.compile(r"(?<!\w)(?:ib[ií]d(?:em)?(?!\w)|ib(?:\.|$))\.?", re.IGNORECASE)
+IDEM = re.compile(r"(?:[ií]dem(?!\w)|íd(?!\w)|id(?:\.|$))\.?,?\s*", re.IGNORECASE)
 CIT = re.compile(
     r"(?<!\w)(?:(?P<loc>loc\.?\s*cit(?!\w)\.?|lug\.?\s*cit(?!\w)\.?|loco citato)"
     r"|(?:[oó]p|ob|art)\.?\s*cit(?!\w)\.?|opus citatum|opere citato)",
@@ -213,11 +214,21 @@ def read_piece(piece: str) -> list[Cited]:
     cited = read_latin(piece) or read_cross_reference(piece) or structured(piece)
     if cited and cited.kind is not Kind.NONE:
         return [cited]
-    # The figure is disputed (Service, p. 241).
-    inside = [found[1:-1] for found in re.findall(r"\([^()]*\)", piece)]
-    nested = [structured(unwrapped(text)) for text in inside if words_of(text)]
-    found = [one for one in nested if one and one.kind is not Kind.NONE]
+    found = list(read_parts(piece))
     return found or ([cited] if cited else [])
+
+
+def read_parts(piece: str) -> Iterator[Cited]:
+    """Citations after a remark, *This is disputed. Service, p. 241*, or inside its brackets."""
+    masked = mask(piece)
+    stops = [found.end() for found in NEXT_SENTENCE.finditer(masked)]
+    spans = list(pairwise([0, *stops, len(piece)])) if stops else []
+    parts = [piece[start:end] for start, end in spans]
+    parts += [found[1:-1] for found in re.findall(r"\([^()]*\)", piece)]
+    for part in parts:
+        cited = structured(unwrapped(part))
+        if cited and cited.kind is not Kind.NONE:
+            yield cited
 
 
 def unwrapped(piece: str) -> str:
