@@ -16,7 +16,7 @@ BEARINGS = {
         ["east", "south-east", "south", "south-west", "west", "north-west", "north", "north-east"]
     )
 }
-WIDTH, HEIGHT = 720, 300
+WIDTH, HEIGHT = 720, 260
 
 
 def draw_approaches(approaches: Sequence[Approach], street: str) -> Markup:
@@ -24,7 +24,7 @@ def draw_approaches(approaches: Sequence[Approach], street: str) -> Markup:
 
     Lengths and streets are not to scale, and the picture says so.
     """
-    middle_x, middle_y = WIDTH / 2, HEIGHT / 2
+    middle_x, middle_y = WIDTH / 2, HEIGHT / 2 - 10
     parts = [
         Markup(
             '<svg class="approaches" viewBox="0 0 {} {}" role="img" aria-labelledby="ways-t ways-d">'
@@ -36,7 +36,7 @@ def draw_approaches(approaches: Sequence[Approach], street: str) -> Markup:
     ]
     for index, way in enumerate(approaches):
         angle = BEARINGS.get(way.bearing, index * 2 * pi / max(len(approaches), 1))
-        x, y = middle_x + cos(angle) * 270, middle_y + sin(angle) * 105
+        x, y = middle_x + cos(angle) * 265, middle_y + sin(angle) * 80
         parts.append(_way(way, x, y, middle_x, middle_y))
     parts.append(
         Markup(
@@ -45,7 +45,7 @@ def draw_approaches(approaches: Sequence[Approach], street: str) -> Markup:
             '<text class="name" x="{8}" y="{9}">{10}</text>'
         ).format(
             middle_x - 32, middle_y - 32, middle_x, middle_y + 18, middle_x - 10, middle_y - 8,
-            middle_x + 10, middle_y - 10, middle_x, middle_y + 62, street,
+            middle_x + 10, middle_y - 10, middle_x, middle_y + 72, street,
         )
     )  # fmt: skip
     parts.append(Markup("</svg>"))
@@ -59,7 +59,7 @@ def _way(way: Approach, x: float, y: float, to_x: float, to_y: float) -> Markup:
         f"C{x + towards * 110:.0f} {y - 46:.0f}"
         f" {to_x - towards * 130:.0f} {to_y + 34:.0f} {to_x - towards * 44:.0f} {to_y:.0f}"
     )
-    minutes = gettext("%(least)s–%(most)s min on foot") % {
+    minutes = gettext("%(least)s–%(most)s min") % {
         "least": way.minutes_min,
         "most": way.minutes_max,
     }
@@ -74,10 +74,10 @@ def _way(way: Approach, x: float, y: float, to_x: float, to_y: float) -> Markup:
         y=round(y),
         line_y=round(y) + 8,
         line=way.line,
-        name_y=round(y) - 40,
+        name_y=round(y) + 60,
         name=way.name,
         mid_x=round(x + (to_x - x) * 0.5),
-        mid_y=round(y + (to_y - y) * 0.5) + 52,
+        mid_y=round(y + (to_y - y) * 0.5) - 36,
         minutes=minutes,
     )
 

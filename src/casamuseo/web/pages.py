@@ -60,7 +60,6 @@ def page(
     else though no record changed; `is_kept` lets the page cache keep it.
     """
     house_shelf = shelf_or_404()
-    base = settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}"
     theme = request.COOKIES.get("theme", "")
     shared = {
         "house": house_shelf.house,
@@ -72,7 +71,7 @@ def page(
         "section": section,
         "address": address(language),
         "alternates": {code: address(code) for code in house_shelf.languages},
-        "base_url": base,
+        "base_url": base_url(request),
         "picture": picture or f"/{language}/og/house.png",
         "json_ld": [as_json_ld(item) for item in json_ld],
         "theme": theme if theme in THEMES else "",
@@ -86,6 +85,11 @@ def page(
     if is_kept and status == 200:
         keep(response, until=fresh_until)
     return response
+
+
+def base_url(request: HttpRequest) -> str:
+    """Where the public finds the site: as the settings say, or else the request's own host."""
+    return settings.PUBLIC_URL or f"{request.scheme}://{request.get_host()}"
 
 
 def in_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

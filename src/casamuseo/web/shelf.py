@@ -21,11 +21,9 @@ class Shelf:
     languages: tuple[str, ...]
     places: tuple[Place, ...]
 
-    def place(self, key: str) -> Place | None:
-        return next((place for place in self.places if place.key == key), None)
-
-    def place_with_id(self, pk: int | None) -> Place | None:
-        return next((place for place in self.places if place.pk == pk), None)
+    def numbered(self) -> list[Place]:
+        """The places that a visitor is shown, by their numbers on the plan."""
+        return sorted((p for p in self.places if p.number), key=lambda place: place.number or 0)
 
 
 @per_edition

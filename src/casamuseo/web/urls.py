@@ -95,6 +95,7 @@ urlpatterns = [
     path("g/<int:number>/", guide.short_address),
     path("media/<path:name>", pictures.photograph),
     path("sitemap.xml", sitemap.sitemap),
+    path("sitemap-<int:number>.xml", sitemap.sitemap_part),
     path("robots.txt", sitemap.robots),
     *_addresses(),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time
 from decimal import Decimal
 
@@ -58,6 +59,11 @@ def change_words(change: Change) -> str:
         "moved": gettext("it stands elsewhere"),
         "came": gettext("it came"),
         "went": gettext("it is no longer there"),
-        "became_unknown": gettext("its place is no longer known"),
-        "became_known": gettext("its place is now known"),
+        "became-unknown": gettext("its place is no longer known"),
+        "became-known": gettext("its place is now known"),
     }[change.kind]
+
+
+def page_range(locator: str) -> str:
+    """A locator with dashes between its numbers, as it is printed: pp. 141–148."""
+    return re.sub(r"(?<=\d)-(?=\d)", "–", locator)

@@ -56,8 +56,10 @@ def house(request: HttpRequest, language: str) -> HttpResponse:
         states=display_states(),
         state=state,
         other=other,
+        # Comparing a day with itself says nothing: another one stands ready.
+        suggested=other or next((each for each in display_states() if each != state), state),
         day=state_day,
-        places=[place for place in shelf_or_404().places if place.number],
+        places=shelf_or_404().numbered(),
         unknown={place.key for place in state.unknown_places.all()},
         cutaway=cutaway_of(state.key, language=language),
         plan=plan_of(state.key, language=language),
@@ -92,7 +94,6 @@ def room(request: HttpRequest, language: str, slug: str) -> HttpResponse:
         thing.key: number
         for number, thing in enumerate(room_things(site_of(state.key, language=language), key), 1)
     }
-    around = [other for other in shelf_or_404().places if other.number]
     paragraphs = read(place.passage, language=language, notes=notes)
     crumbs = [Crumb(gettext("The house"), addresses.of_section("house", language, day=day))]
     return page(
@@ -121,7 +122,7 @@ def room(request: HttpRequest, language: str, slug: str) -> HttpResponse:
         stop=GuideStop.objects.filter(place=place).first(),
         stories=Story.objects.filter(places=place, passage__is_published=True),
         happenings=Happening.objects.filter(place=place, passage__is_published=True),
-        around=_neighbours(place, around),
+        around=_neighbours(place, shelf_or_404().numbered()),
         notes=notes,
     )
 
