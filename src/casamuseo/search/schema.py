@@ -35,6 +35,7 @@ def schema() -> tantivy.Schema:
     """The fields of an entry. Only the card is kept as it was written."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("exact", indexed=True)
     builder.add_text_field("title", tokenizer_name="folded", index_option="position")
     builder.add_text_field("names", tokenizer_name="folded", index_option="freq")
     builder.add_text_field("body", tokenizer_name="folded", index_option="position")
