@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.middleware.csrf import get_token
 from django.urls import path
 
-from casamuseo.kernel.health import health
+from casamuseo.kernel.health import healthz
 from casamuseo.kernel.models import Edition
 
 LONG = "El jardín de los cactos. " * 100
@@ -47,5 +47,5 @@ urlpatterns = [
     path("es/edicion/", edition),
     path("es/forma/", form),
     path("es/piezas/", stream),
-    path("healthz", health),
+    path("healthz", healthz),
 ]

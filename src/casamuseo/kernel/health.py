@@ -16,7 +16,7 @@ SILENCE = timedelta(seconds=30)
 
 
 @never_cache
-def health(_request: HttpRequest) -> JsonResponse:
+def healthz(_request: HttpRequest) -> JsonResponse:
     """200 only if the database answers and a worker was heard of; otherwise 503, and why."""
     now = clock.now()
     try:

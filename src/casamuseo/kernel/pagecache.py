@@ -22,6 +22,7 @@ from django.conf import settings
 from django.db import Error
 from django.http.cookie import parse_cookie
 
+from casamuseo.kernel import maintenance
 from casamuseo.kernel.editions import seen_edition
 
 Header = tuple[str, str]
@@ -55,19 +56,21 @@ class PageCache:
         size: int = DEFAULT_BYTES,
         passed_by: Sequence[str] = (),
         edition: Callable[[], int] = seen_edition,
+        is_closed: Callable[[], bool] = maintenance.is_on,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.application = application
         self.size = size
         self.passed_by = tuple(passed_by)
         self.edition = edition
+        self.is_closed = is_closed
         self.clock = clock
         self.shelves = Shelves(-1, size)
         self.readings = Readings()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         key = self.readings.key(environ)
-        if key is None:
+        if key is None or self.is_closed():
             return self._passed_on(environ, start_response)
         shelves = self._shelves()
         page = shelves.get(key)

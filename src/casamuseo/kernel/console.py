@@ -1,0 +1,15 @@
+"""In which language a command speaks to whoever sits at the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+LANGUAGES = ("en", "es")
+
+
+def console_language(environ: Mapping[str, str]) -> str:
+    """Spanish or English, as LC_ALL, LC_MESSAGES or LANG says; English where none does."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if environ.get(name):
+            return "es" if environ[name].lower().startswith("es") else "en"
+    return "en"

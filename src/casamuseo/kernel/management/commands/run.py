@@ -1,0 +1,72 @@
+"""`casamuseo run`: server and worker by one command."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from casamuseo.kernel import doctor, running
+from casamuseo.kernel.console import console_language
+
+MUST_BE_WELL = ("home", "sqlite", "database", "migrations")
+"""Examinations without which no visitor could be answered, or data could be lost."""
+
+
+class Command(BaseCommand):
+    help = "Start the server and the worker; Ctrl-C stops both."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        port = int(os.environ.get("PORT", "8000"))
+        parser.add_argument("--port", type=int, default=port, help="0 takes a free one")
+        parser.add_argument(
+            "--host", default="127.0.0.1", help="0.0.0.0 answers other machines too"
+        )
+        parser.add_argument(
+            "--workers", type=int, default=running.default_workers(), help="processes that answer"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with translation.override(console_language(os.environ)):
+            self.refuse_if_ill()
+            host, port = options["host"], self.free_port(options["host"], port=options["port"])
+            words = _("Casamuseo answers at %(address)s (Ctrl-C stops it)") % {
+                "address": f"http://{_in_address(host)}:{port}/"
+            }
+
+        def ready() -> None:
+            self.stdout.write(words)
+            self.stdout.flush()
+
+        running.serve(host=host, port=port, workers=max(1, options["workers"]), ready=ready)
+
+    def refuse_if_ill(self) -> None:
+        faults = [each for each in doctor.findings(only=MUST_BE_WELL) if each.is_fault]
+        if faults:
+            mend = _("To mend it:")
+            raise CommandError(
+                "\n".join(f"{each.what} {each.why}\n    {mend} {each.mend}" for each in faults)
+            )
+
+    def free_port(self, host: str, *, port: int) -> int:
+        try:
+            return running.free_port(host, port=port)
+        except running.PortTakenError:
+            raise CommandError(
+                _("Port %(port)s is taken: another program answers there. Try: %(command)s")
+                % {"port": port, "command": f"casamuseo run --port {port + 1}"}
+            ) from None
+        except OSError as problem:
+            raise CommandError(
+                _("Nothing can listen at “%(host)s”: %(problem)s")
+                % {"host": host, "problem": problem.strerror or problem}
+            ) from None
+
+
+def _in_address(host: str) -> str:
+    name = "localhost" if host in {"", "0.0.0.0", "::"} else host  # noqa: S104  a comparison
+    return f"[{name}]" if ":" in name else name

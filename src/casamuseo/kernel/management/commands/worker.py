@@ -1,0 +1,26 @@
+"""`casamuseo worker`: the worker alone, beside a server that was started otherwise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from casamuseo.kernel import worker
+from casamuseo.kernel.running import end_with_parent
+
+
+class Command(BaseCommand):
+    help = "Do the worker's duties until stopped: letters, search index, heartbeat."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--with-parent", action="store_true", help="end when the program that began it ends"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stop = worker.stop_on_signals()
+        if options["with_parent"]:
+            end_with_parent()
+        worker.serve(stop=stop)
