@@ -305,6 +305,8 @@ def test_idem_with_a_title_is_another_work_of_the_same_author() -> None:
         "On this matter see Patenaude, p. 145.",
         "The number is disputed (Patenaude, p. 145).",
         "Patenaude, supra note 1, p. 145.",
+        "Ver Patenaude, 145.",
+        "This is doubtful. Patenaude, p. 145.",
     ],
 )
 def test_short_forms_are_followed_to_the_full_entry(words: str) -> None:
@@ -312,6 +314,28 @@ def test_short_forms_are_followed_to_the_full_entry(words: str) -> None:
 
     found = only(audit, "3")
     assert (found.status, found.source, found.via) == (Status.RESOLVED, "s1", "1")
+
+
+def test_several_short_forms_in_one_breath_are_all_followed() -> None:
+    audit = audited(
+        f"{PATENAUDE}, p. 3.", f"{SERVICE}, p. 4.", "Patenaude, pp. 5, 7, y Service, p. 8."
+    )
+
+    found = [(citation.source, citation.locator) for citation in note_of(audit, "3").citations]
+    assert found == [("s1", "pp. 5, 7"), ("s2", "p. 8")]
+
+
+def test_a_title_in_italics_is_no_part_of_the_locator() -> None:
+    audit = audited(f"{SERVICE}, p. 4.", "Service, _Trotsky_, 362-383.")
+
+    assert only(audit, "2").locator == "362-383"
+
+
+def test_a_museum_is_not_called_by_its_last_word() -> None:
+    museum = "Museo Casa de León Trotsky, *Guía* (México, 1995)"
+    audit = audited(f"{museum}, p. 3.", "Trotsky, p. 4.", "Museo Casa de León Trotsky, p. 5.")
+
+    assert [only(audit, label).source for label in "23"] == [None, "s1"]
 
 
 def test_accents_and_double_surnames_do_not_hide_an_author() -> None:
@@ -573,6 +597,12 @@ def test_a_definition_may_have_several_paragraphs() -> None:
 
     assert [citation.locator for citation in note_of(audit, "1").citations] == ["p. 3", "p. 4"]
     assert [found.text for found in audit.sentences_without_note] == ["The end is here."]
+
+
+def test_definitions_that_are_all_indented_are_read() -> None:
+    audit = audit_article(f"One.[^1] Two.[^2]\n\n[^1]: {SERVICE}, p. 3.\n\n    [^2]: Ibid.\n")
+
+    assert only(audit, "2").source == "s1"
 
 
 def test_two_definitions_of_one_note_are_reported() -> None:

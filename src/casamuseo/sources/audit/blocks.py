@@ -223,9 +223,11 @@ class Cutter:
         self.section, self.level = section, level
 
     def starts_note(self, line: str, *, number: int) -> bool:
-        # Four spaces make code, unless they continue something.
         if line.startswith(("    ", "\t")):
-            return False
+            # Four spaces make code; after a note they may be the habit of whoever indents them all.
+            if self.note is None or not DEFINITION.fullmatch(line.strip()):
+                return False
+            line = line.strip()
         found = self.definition_in(line)
         if not found:
             return False

@@ -28,7 +28,7 @@ MASKED = re.compile(rf"(?:{SPAN.pattern})|\([^()]*\)|\[[^\[\]]*\]|https?://[^\s]
 
 # Words that lead from one citation to the next inside a note.
 SIGNAL = re.compile(
-    r"(?<!\w)(?:v[ée]an?se|vid\.|vide|cfr?\.|cfr?(?=\s)|comp[áa]rese|cons[úu]ltese|see|compare"
+    r"(?<!\w)(?:v[ée]an?se|vid\.|vide|cfr?\.|cfr?(?=\s)|comp[áa]rese|cons[úu]ltese|(?-i:Ver)|see|compare"
     r"|quoted in|cited in|citad[oa]s? (?:en|por)|cit\. (?:en|por)|apud|tomado de|reproduced in)"
     r"(?!\w)"
     r"(?:[ ,:]{1,2}(?:also|también|tambien|además|asimismo|for example|e\.g\.|por ejemplo|p\. ej\."
@@ -93,7 +93,7 @@ UNDATED = re.compile(
     r"(?<!\w)(?:s\. ?f|n\. ?d|s/f|en prensa|in press|forthcoming|inédito|unpublished)(?!\w)", re.I
 )
 DESCRIBED = re.compile(
-    r"(?:personal |author['’]s |own )?(?:interview|entrevista|visita?|conversation|conversación"
+    r"(?:personal |author(?:['’]s)? |own )?(?:interview|entrevista|visita?|conversation|conversación"
     r"|observation|observación|personal communication|comunicación personal|fieldwork"
     r"|trabajo de campo|notas de campo|field ?notes?)(?!\w)",
     re.IGNORECASE,
@@ -102,6 +102,7 @@ ARCHIVE = re.compile(
     r"(?<!\w)(?:archiv[oe]s?|fondo|legajo|leg\.|exp\.|expediente|caja|box|folder|papers|agn)(?!\w)",
     re.I,
 )
+AND = re.compile(r"^[\s,.]*(?:(?:and|y|e|&)\s)?\s*")
 REPEATED_AUTHOR = re.compile(r"\s*(?:[-–—_]\s?){2,}[.,]\s*")
 LONGEST_LOCATOR = 200
 EDGES = " \t\n,.:;—–-"
@@ -165,7 +166,8 @@ def plain(text: str) -> str:
 
 def mask(text: str) -> str:
     """The text with the inside of quotes, italics, brackets and addresses blotted out."""
-    return MASKED.sub(lambda found: "x" * len(found[0]), text)
+    # Not an x: that is a Roman numeral.
+    return MASKED.sub(lambda found: "w" * len(found[0]), text)
 
 
 def pieces_of(text: str) -> Iterator[str]:
@@ -213,9 +215,19 @@ def read_piece(piece: str) -> list[Cited]:
         return by_key
     cited = read_latin(piece) or read_cross_reference(piece) or structured(piece)
     if cited and cited.kind is not Kind.NONE:
-        return [cited]
+        return [cited, *read_further(piece)]
     found = list(read_parts(piece))
     return found or ([cited] if cited else [])
+
+
+def read_further(piece: str) -> Iterator[Cited]:
+    """What follows in one breath: *Patenaude, p. 3, and Service, p. 5*."""
+    pages = [found.end() for found in LOCATOR.finditer(mask(piece)) if found["page"]]
+    for start, end in pairwise(pages):
+        further = AND.sub("", piece[start:end])
+        cited = read_latin(further) or structured(unwrapped(further))
+        if cited and cited.kind is not Kind.NONE and (cited.people or cited.title):
+            yield cited
 
 
 def read_parts(piece: str) -> Iterator[Cited]:
@@ -326,6 +338,8 @@ def structured(piece: str, *, in_bibliography: bool = False) -> Cited | None:
     head = ACCESSED.sub("", head).strip(EDGES)
     if not words_of(head):
         return None
+    if URL.match(head) and " " not in head:
+        return whole(head, locator=locator)
     if DESCRIBED.match(head):
         return whole(first_sentence(head), locator=locator, is_described=True)
     if (found := AUTHOR_YEAR.fullmatch(head)) and is_name(found["names"], longest=8):
@@ -360,7 +374,7 @@ def split_locator(piece: str) -> tuple[str, str | None]:
         if found["page"]:
             break
     if last and (last["page"] or not words_of(masked[last.end() :])):
-        return piece[: last.start()].rstrip(EDGES + "("), last[0].strip()
+        return piece[: last.start()].rstrip(EDGES + "("), piece[last.start() : last.end()].strip()
     bare = BARE_LOCATOR.search(masked, max(0, len(masked) - LONGEST_LOCATOR))
     if bare and not YEAR.fullmatch(bare[1]):
         return piece[: bare.start()], bare[1]
@@ -370,7 +384,7 @@ def split_locator(piece: str) -> tuple[str, str | None]:
 def full_entry(head: str, *, locator: str | None) -> Cited | None:
     """An entry with its year, address or archive; None when the words are no entry."""
     spans = list(SPAN.finditer(head))
-    outside = SPAN.sub(lambda found: "x" * len(found[0]), head)
+    outside = SPAN.sub(lambda found: "w" * len(found[0]), head)
     years = YEAR.findall(outside)
     is_dated = bool(years or URL.search(outside) or UNDATED.search(outside))
     if not is_dated:

@@ -9,6 +9,12 @@ PARTICLES = word_list(
     "de del la las los el van von der den da di du dos y e i and et al en con with of the for ten"
     " ter otros otras others colaboradores"
 )
+CORPORATE = word_list(
+    "archive archives archivo association asociacion bank banco bureau centro center centre comision comite"
+    " commission committee council departamento department fondo fundacion foundation institute instituto"
+    " ministerio ministry museo museum news party partido press secretaria sociedad society universidad"
+    " university"
+)
 ROLES = re.compile(
     r"(?<!\w)\(?(?:eds?|editors?|comps?|coords?|trads?|trans|dirs?|editado por|edited by|ed\. by)"
     r"(?!\w)\.?\)?",
@@ -36,6 +42,8 @@ class Person:
         asked = name.words
         if asked == self.words:
             return True
+        if not CORPORATE.isdisjoint(self.words):
+            return len(asked) > 1 and self.words[: len(asked)] == asked
         while len(asked) > 1 and len(asked[0]) == 1:
             if not self.words[0].startswith(asked[0]):
                 return False

@@ -13,6 +13,7 @@ from casamuseo.sources.audit.people import Person
 from casamuseo.sources.audit.words import SMALL_WORDS, near_pairs, telling, words_of
 
 SUBTITLE = re.compile(r"\s*[:.]\s+|\s+[—–]\s+")
+PART = re.compile(r"[,.:;()]")
 UNFOLDED = re.compile(r"[^\W_]+")
 LONGEST_COMPARED = 40
 
@@ -143,7 +144,10 @@ class Shelf:
             if first is second:
                 continue
             second.same_as = first
-            if one.mentions and other.mentions:
+            is_shortened = differs == "subtitle" and len(other.people[0].words) > len(
+                one.people[0].words
+            )
+            if one.mentions and other.mentions and not is_shortened:
                 self.tell(differs, *sorted_mentions(one, other))
         for one, other in other_years(works):
             if one.mentions and other.mentions and one.root is not other.root:
@@ -175,6 +179,8 @@ class Shelf:
         if not named and title and cited.people:
             # Patenaude, Bertrand, p. 145: what looked like a title is a given name.
             named = list(self.by_further_names(cited, words=asked))
+        if not named and not title and len(cited.people) == 1:
+            named = self.titled(cited.people[0].words)
         if cited.year:
             named = [work for work in named if work.year == cited.year]
         return unique_roots(named)
@@ -183,6 +189,12 @@ class Shelf:
         lists = [self.name_index.get(person.last, []) for person in cited.people[:1]]
         lists += [self.title_index.get(word, []) for word in title]
         return min(lists, key=len, default=[])
+
+    def titled(self, words: tuple[str, ...]) -> list[Work]:
+        """The sources whose title, in plain letters, was taken for a name."""
+        lists = [self.title_index.get(word, []) for word in telling(words)]
+        shortest = min(lists, key=len, default=[])
+        return [work for work in shortest if words in (work.words, work.main_words)]
 
     def by_further_names(self, cited: Cited, *, words: tuple[str, ...]) -> Iterator[Work]:
         lists = [self.name_index.get(word, []) for word in (*words, cited.people[0].last)]
@@ -221,13 +233,10 @@ def unique_roots(works: Iterable[Work]) -> tuple[Work, ...]:
 def is_by(work: Work, people: tuple[Person, ...]) -> bool:
     """Whether every name of a short form may mean an author of the work."""
     if not work.people:
-        words = words_of(SPAN.sub(" ", work.entry)) or work.words
-        return all(person.words in runs(words, length=len(person.words)) for person in people)
+        # “Inauguration of Trotsky Museum”, Associated Press, 1990: the press stands for an author.
+        parts = {words_of(part) for part in PART.split(SPAN.sub(",", work.entry))}
+        return all(person.words in parts for person in people)
     return all(any(author.answers_to(name) for author in work.people) for name in people)
-
-
-def runs(words: tuple[str, ...], *, length: int) -> set[tuple[str, ...]]:
-    return {words[at : at + length] for at in range(len(words[:LONGEST_COMPARED]))}
 
 
 def sorted_mentions(one: Work, other: Work) -> tuple[Mention, Mention]:
