@@ -37,7 +37,6 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "casamuseo.web.middleware.SecurityHeaders",
-    "django.middleware.http.ConditionalGetMiddleware",
     "casamuseo.web.middleware.House",
 ]
 ROOT_URLCONF = "casamuseo.urls"

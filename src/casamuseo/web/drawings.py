@@ -72,7 +72,6 @@ def cutaway_of(state_key: str, *, language: str, highlight: str = "") -> Markup:
         return _safe(
             draw_cutaway(
                 site_of(state_key, language=language),
-                words=drawn_words(),
                 title=gettext("The house, cut open"),
                 description=gettext(
                     "The house seen from above and from one side, its walls cut low to show the rooms and "

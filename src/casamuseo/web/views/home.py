@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from casamuseo.kernel import clock
+from casamuseo.kernel.editions import per_edition
 from casamuseo.story.models import Story
 from casamuseo.web import addresses, json_ld
 from casamuseo.web.calendars import calendar
@@ -14,6 +15,13 @@ from casamuseo.web.pages import in_language, page, preferred_language
 from casamuseo.web.reading import Notes
 from casamuseo.web.shelf import shelf_or_404
 from casamuseo.web.telling import house_passage
+
+
+@per_edition
+def first_stories() -> tuple[Story, ...]:
+    """The stories on the home page."""
+    told = Story.objects.filter(passage__is_published=True).select_related("picture")
+    return tuple(told[:3])
 
 
 def negotiate(request: HttpRequest) -> HttpResponse:
@@ -29,7 +37,6 @@ def home(request: HttpRequest, language: str) -> HttpResponse:
     house = shelf_or_404().house
     standing = calendar().at(clock.now())
     notes = Notes()
-    stories = Story.objects.filter(passage__is_published=True).select_related("picture")[:3]
     return page(
         request,
         "web/home.html",
@@ -44,6 +51,6 @@ def home(request: HttpRequest, language: str) -> HttpResponse:
         drawing=cutaway_of("today", language=language),
         paragraphs=house_passage("about", language=language, notes=notes),
         states=display_states(),
-        stories=stories,
+        stories=first_stories(),
         notes=notes,
     )
