@@ -42,7 +42,7 @@ from casamuseo.house.drawing.plan import (
     leader_line,
     link,
 )
-from casamuseo.house.drawing.site import ENGLISH, Labels, Room, Site, Words, bare
+from casamuseo.house.drawing.site import Labels, Room, Site, bare
 from casamuseo.house.drawing.solids import house_prisms
 
 _MARGIN = 28.0
@@ -85,7 +85,6 @@ class Scene:
 def draw_cutaway(
     site: Site,
     *,
-    words: Words = ENGLISH,
     title: str,
     description: str,
     highlight: str | Iterable[str] | None = None,
@@ -97,9 +96,8 @@ def draw_cutaway(
     Each room is a link by its floor and by a disc with its number; `labels` says which size of
     discs: "names" for a drawing at least 640 px wide, "numbers" for a phone, "both".
     """
-    del words
-    scene = replace(look(bare(site)), site=site)
     marked = keys(highlight)
+    scene = replace(look(bare(site)), site=site)
     rooms = [room for room in _far_to_near(site) if room.number is not None or not room.href]
     grounds = [_ground(scene, room, marked=marked, prefix=id_prefix) for room in rooms]
     return svg.document(
@@ -243,7 +241,9 @@ def _disc(label: Label | None, *, size: float, class_: str) -> str:
     x, y = label.centre
     left, _, right, _ = label.box.bounds
     disc = svg.element("circle", class_="disc", r=(right - left) / 2)
-    figure = svg.element("text", svg.text(label.lines[0]), class_=class_, y=size * 0.35)
+    figure = svg.element(
+        "text", svg.text(label.lines[0]), class_=class_, font_size=size, y=size * 0.35
+    )
     place = f"translate({svg.number(x)} {svg.number(y)})"
     return leader_line(label) + svg.element("g", disc, figure, transform=place)
 

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from shapely.geometry import LineString
+from shapely.geometry import Point as Dot
 
 from casamuseo.house.drawing import svg
-from casamuseo.house.drawing.plan import NAME_SIZE, Frame, draw_plan, lay_out
+from casamuseo.house.drawing.plan import (
+    NAME_SIZE,
+    NUMBER_SIZE,
+    WIDTH,
+    Frame,
+    label_layers,
+    lay_out,
+    unmarked,
+    whole_plan,
+)
 from casamuseo.house.drawing.site import ENGLISH, Labels, Point, Site, Thing, Words
 from casamuseo.house.drawing.symbols import symbol
 
 ChangeKind = Literal["moved", "came", "went", "became-unknown", "became-known"]
+_KINDS: tuple[ChangeKind, ...] = ("moved", "came", "went", "became-unknown", "became-known")
 _MOVED_BY = 0.05
 """Metres; less is a redrawn line."""
 
@@ -67,21 +79,33 @@ def draw_difference(
     labels: Labels = "both",
     id_prefix: str = "difference",
 ) -> str:
-    """The plan of the second day with every change marked by a sign of its own."""
-    frame = lay_out(site_b).frame
-    marks = "".join(
-        _mark(change, site_a, site_b, frame, words)
+    """The plan of the second day with every change marked by a sign, and the signs explained.
+
+    Where something stood before is drawn dotted, with a line to where it stands now.
+    """
+    changes = [
+        change
         for change in difference(site_a, site_b)
-        if change.subject == "thing"
+        if change.subject == "thing" and _spot(change) is not None
+    ]
+    spots = tuple(spot for change in changes if (spot := _spot(change)) is not None)
+    plan = replace(lay_out(unmarked(site_b), keep_clear=spots), site=site_b)
+    before = {thing.key: thing for thing in site_a.things}
+    marks = "".join(
+        _mark(change, before.get(change.key), plan.frame, words, labels) for change in changes
     )
-    return draw_plan(
-        site_b,
+    key, key_height = _key(changes, plan.frame, words, labels)
+    return whole_plan(
+        plan,
         words=words,
         title=title,
         description=description,
+        marked=frozenset(),
         labels=labels,
         id_prefix=id_prefix,
-        extra=marks,
+        class_="plan difference",
+        extra=marks + key,
+        extra_height=key_height,
     )
 
 
@@ -139,28 +163,56 @@ def _at(thing: Thing | None) -> Point | None:
     return thing.at if thing is not None and thing.is_drawn else None
 
 
-def _mark(change: Change, site_a: Site, site_b: Site, frame: Frame, words: Words) -> str:
-    del site_b
-    spot = change.after or change.before
+def _spot(change: Change) -> Point | None:
+    return change.after or change.before
+
+
+def _mark(
+    change: Change, before: Thing | None, frame: Frame, words: Words, labels: Labels
+) -> str:
+    spot = _spot(change)
     if spot is None:
         return ""
-    ghost = ""
-    if change.before is not None and change.kind != "became-known":
-        old = next(thing for thing in site_a.things if thing.key == change.key)
-        ghost = svg.shape(svg.path(frame.put(symbol(old).outline)), class_="ghost")
-    arrow = ""
-    if change.before is not None and change.after is not None:
-        run = LineString([change.before, change.after])
-        arrow = svg.shape(svg.path(frame.put(run)), class_="arrow")
-    (x, y), *_ = frame.put(LineString([spot, spot])).coords
-    return svg.element(
-        "g",
-        svg.element("title", svg.text(f"{change.name}: {word(change.kind, words)}")),
-        ghost,
-        arrow,
-        _sign(change.kind, x, y, NAME_SIZE * 0.7),
-        class_=f"change {change.kind}",
+    ghost = arrow = ""
+    if before is not None and change.before is not None:
+        ghost = svg.shape(svg.path(frame.put(symbol(before).outline)), class_="ghost")
+    if change.before is not None and change.after is not None and change.before != change.after:
+        run = frame.put(LineString([change.before, change.after]))
+        arrow = svg.shape(svg.path(run), class_="arrow")
+    at = frame.put(Dot(spot))
+    sign = label_layers(
+        labels,
+        _sign(change.kind, at.x, at.y, NAME_SIZE * 0.7),
+        _sign(change.kind, at.x, at.y, NUMBER_SIZE * 0.64),
     )
+    name = svg.element("title", svg.text(f"{change.name}: {word(change.kind, words)}"))
+    return svg.element("g", name, ghost, arrow, sign, class_=f"change {change.kind}")
+
+
+def _key(
+    changes: Sequence[Change], frame: Frame, words: Words, labels: Labels
+) -> tuple[str, float]:
+    """What each sign that occurs means, in two columns below the plan, and the height it takes."""
+    kinds = [kind for kind in _KINDS if any(change.kind == kind for change in changes)]
+    row_height = NUMBER_SIZE * 1.4
+
+    def column(size: float) -> str:
+        drawn = ""
+        for index, kind in enumerate(kinds):
+            x = NUMBER_SIZE * 0.9 + (index % 2) * WIDTH / 2
+            y = frame.height + row_height * (index // 2 + 0.5)
+            drawn += _sign(kind, x, y, size * 0.64) + svg.element(
+                "text",
+                svg.text(word(kind, words)),
+                x=x + size,
+                y=y + size * 0.35,
+                class_="note start",
+                font_size=size,
+            )
+        return drawn
+
+    height = row_height * ((len(kinds) + 1) // 2)
+    return label_layers(labels, column(NAME_SIZE), column(NUMBER_SIZE)), height
 
 
 def _sign(kind: ChangeKind, x: float, y: float, half: float) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import shapely
 from shapely import affinity
-from shapely.geometry import LineString, MultiLineString, Polygon, box
+from shapely.geometry import LineString, MultiLineString, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
@@ -28,7 +28,16 @@ from casamuseo.house.drawing.geometry import (
     walls_by_certainty,
 )
 from casamuseo.house.drawing.labels import LINE, Label, Sheet, Wish, breaks, place_labels
-from casamuseo.house.drawing.site import ENGLISH, Gap, Labels, Room, Site, Thing, Words
+from casamuseo.house.drawing.site import (
+    ENGLISH,
+    Gap,
+    Labels,
+    Point,
+    Room,
+    Site,
+    Thing,
+    Words,
+)
 from casamuseo.house.drawing.symbols import obstacle, symbol
 
 WIDTH = 2000.0
@@ -70,6 +79,7 @@ class Plan:
     walls: Mapping[str, BaseGeometry]
     names: Mapping[str, Label]
     numbers: Mapping[str, Label]
+    number_size: float
 
 
 def draw_plan(
@@ -81,15 +91,39 @@ def draw_plan(
     highlight: str | Iterable[str] | None = None,
     labels: Labels = "both",
     id_prefix: str = "plan",
-    extra: str = "",
 ) -> str:
     """The whole house from above as an SVG.
 
     `labels` "names" suits a drawing at least 640 px wide, "numbers" a phone; "both" holds either
-    layer and lets the stylesheet show the one that fits. `extra` is drawn on top.
+    layer and lets the stylesheet show the one that fits.
     """
-    plan = lay_out(site)
-    marked = keys(highlight)
+    plan = lay_out(unmarked(site))
+    return whole_plan(
+        replace(plan, site=site),
+        words=words,
+        title=title,
+        description=description,
+        marked=keys(highlight),
+        labels=labels,
+        id_prefix=id_prefix,
+    )
+
+
+def whole_plan(
+    plan: Plan,
+    *,
+    words: Words,
+    title: str,
+    description: str,
+    marked: frozenset[str],
+    labels: Labels,
+    id_prefix: str,
+    class_: str = "plan",
+    extra: str = "",
+    extra_height: float = 0.0,
+) -> str:
+    """A plan that is laid out, as an SVG; `extra` is drawn on top and may need room below."""
+    site = plan.site
     return svg.document(
         hatch(id_prefix),
         _walls(plan),
@@ -99,8 +133,8 @@ def draw_plan(
         _things(site.drawn_things, plan.frame),
         extra,
         _foot(plan.frame, words=words, labels=labels),
-        class_="plan",
-        size=(WIDTH, plan.frame.height),
+        class_=class_,
+        size=(WIDTH, plan.frame.height + extra_height),
         title=title,
         description=description,
         prefix=id_prefix,
@@ -134,7 +168,7 @@ def draw_room(
         _floor(room, floor, prefix=id_prefix, marked=frozenset()),
         _wall_paths(_clip(walls_by_certainty(part), wall_reach(room)), frame),
         _gaps(_gaps_of(site, room), site, frame, towards=room),
-        *(_thing_link(thing, frame, labels, placed) for thing in things),
+        *(_thing_link(thing, frame, labels, placed) for thing in _lowest_first(things)),
         _foot(frame, words=words, labels=labels),
         class_="plan room-plan",
         size=(WIDTH, frame.height),
@@ -146,15 +180,27 @@ def draw_room(
 
 
 def draw_locator(
-    site: Site, room_key: str, *, title: str, description: str, id_prefix: str = "locator"
+    site: Site,
+    room_key: str,
+    *,
+    title: str,
+    description: str,
+    id_prefix: str = "locator",
+    narrowest: int = 280,
 ) -> str:
-    """A small plan with one room filled, numbers only, without things."""
-    bare = Site(rooms=site.rooms, gaps=site.gaps)
-    plan = lay_out(bare, foot=0.0)
+    """A small plan with one room filled, numbers only, without things.
+
+    `narrowest` is the least width in pixels at which it is shown: numbers are 12 px high there.
+    """
+    empty = Site(rooms=site.rooms, gaps=site.gaps)
+    size = max(NUMBER_SIZE, 12.3 * WIDTH / narrowest)
+    plan = replace(lay_out(unmarked(empty), foot=0.0, number_size=size), site=empty)
     return svg.document(
         _walls(plan),
-        *(_room(plan, room, labels="numbers", marked=frozenset({room_key}), prefix=None)
-          for room in _outdoors_first(bare)),
+        *(
+            _room(plan, room, labels="numbers", marked=frozenset({room_key}), prefix=None)
+            for room in _outdoors_first(empty)
+        ),
         class_="plan locator",
         size=(WIDTH, plan.frame.height),
         title=title,
@@ -169,9 +215,24 @@ def room_things(site: Site, room_key: str) -> tuple[Thing, ...]:
     return tuple(thing for thing in site.drawn_things if thing.place == room_key)
 
 
+def unmarked(site: Site) -> Site:
+    """The site without what a page marks: all its pages share one layout."""
+    return replace(
+        site,
+        rooms=tuple(replace(room, href="", is_unknown=False, is_current=False) for room in site.rooms),
+        things=tuple(replace(thing, name="", href="") for thing in site.things),
+    )
+
+
 @lru_cache(maxsize=64)
-def lay_out(site: Site, *, foot: float = _FOOT) -> Plan:
-    """Scale, floors, walls and the place of every label."""
+def lay_out(
+    site: Site,
+    *,
+    foot: float = _FOOT,
+    number_size: float = NUMBER_SIZE,
+    keep_clear: tuple[Point, ...] = (),
+) -> Plan:
+    """Scale, floors, walls and the place of every label; labels also leave these points clear."""
     walls = all_walls(site)
     everything = unary_union([walls, *(outline(room) for room in drawable(site.rooms))])
     frame = _frame_around(everything, foot=foot)
@@ -183,8 +244,11 @@ def lay_out(site: Site, *, foot: float = _FOOT) -> Plan:
         frame=frame,
         floors=floors,
         walls=walls_by_certainty(site),
-        names=_room_labels(site, frame, floors, obstacles, size=NAME_SIZE),
-        numbers=_room_labels(site, frame, floors, obstacles, size=NUMBER_SIZE, numbers=True),
+        names=_room_labels(site, frame, floors, obstacles, keep_clear, size=NAME_SIZE),
+        numbers=_room_labels(
+            site, frame, floors, obstacles, keep_clear, size=number_size, numbers=True
+        ),
+        number_size=number_size,
     )
 
 
@@ -217,7 +281,14 @@ def label_text(label: Label | None, *, size: float, class_: str) -> str:
     # Capitals are about 0.7 high: half of that puts their middle on the middle of the box.
     first = y + size * 0.35 - (len(label.lines) - 1) * LINE * size / 2
     rows = [
-        svg.element("text", svg.text(line), x=x, y=first + row * LINE * size, class_=class_)
+        svg.element(
+            "text",
+            svg.text(line),
+            x=x,
+            y=first + row * LINE * size,
+            class_=class_,
+            font_size=size,
+        )
         for row, line in enumerate(label.lines)
     ]
     return leader_line(label) + "".join(rows)
@@ -248,12 +319,14 @@ def _room_labels(
     frame: Frame,
     floors: Mapping[str, BaseGeometry],
     obstacles: BaseGeometry,
+    keep_clear: tuple[Point, ...],
     *,
     size: float,
     numbers: bool = False,
 ) -> dict[str, Label]:
     rooms = [room for room in drawable(site.rooms) if room.number is not None]
-    blocked = frame.put(obstacles)
+    clear = [shapely.Point(frame.put(shapely.Point(at))).buffer(size * 0.72) for at in keep_clear]
+    blocked = unary_union([frame.put(obstacles), *clear])
     wishes = []
     for room in rooms:
         floor = frame.put(floors[room.key])
@@ -285,7 +358,7 @@ def _room(
     if is_wall(room):
         floor = plan.frame.put(_cut_walls(plan.floors[room.key], plan.site))
     names = label_text(plan.names.get(room.key), size=NAME_SIZE, class_="name")
-    numbers = label_text(plan.numbers.get(room.key), size=NUMBER_SIZE, class_="number")
+    numbers = label_text(plan.numbers.get(room.key), size=plan.number_size, class_="number")
     content = _floor(room, floor, prefix=prefix, marked=marked)
     if room.number is not None:
         content += label_layers(labels, names, numbers)
@@ -514,13 +587,18 @@ def _foot(frame: Frame, *, words: Words, labels: Labels) -> str:
     def notes(note: str, size: float, class_: str) -> str:
         base = y + size * 0.35
         return svg.element(
-            "text", svg.text(note), x=_MARGIN, y=base, class_=f"{class_} start"
+            "text", svg.text(note), x=_MARGIN, y=base, class_=f"{class_} start", font_size=size
         ) + svg.element(
-            "text", svg.text(measure), x=right - bar - size / 2, y=base, class_=f"{class_} end"
+            "text",
+            svg.text(measure),
+            x=right - bar - size / 2,
+            y=base,
+            class_=f"{class_} end",
+            font_size=size,
         )
 
     wide = notes(f"{words.schematic} · {words.scale}", NAME_SIZE, "note")
-    narrow = notes(words.schematic, NUMBER_SIZE, "note big")
+    narrow = notes(words.schematic, NUMBER_SIZE, "note")
     return svg.shape(line, class_="scale") + label_layers(labels, wide, narrow)
 
 
@@ -545,8 +623,3 @@ def hatch(prefix: str) -> str:
         patternUnits="userSpaceOnUse",
         patternTransform="rotate(45)",
     )
-
-
-def mark_box(x: float, y: float, *, half: float) -> Polygon:
-    """The square around a mark, in units of the drawing."""
-    return box(x - half, y - half, x + half, y + half)

@@ -71,7 +71,7 @@ def document(
         element("desc", text(description), id=f"{prefix}-desc"),
         *content,
         xmlns="http://www.w3.org/2000/svg",
-        class_=f"drawing {class_}",
+        class_=f"house-drawing {class_}",
         viewBox=f"0 0 {number(width)} {number(height)}",
         role="group" if has_links else "img",
         aria_labelledby=f"{prefix}-title",

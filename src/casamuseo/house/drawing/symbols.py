@@ -38,10 +38,15 @@ def symbol(thing: Thing) -> Symbol:
 
 
 def obstacle(thing: Thing, *, pad: float = 0.12) -> BaseGeometry:
-    """The ground that a label must keep off: each plant of a group, else the whole footprint."""
+    """The ground that a label must keep off: each plant or chair of a group, else all it covers."""
     if thing.form in ("cactus", "succulent"):
         radius = plant_radius(thing)
         return unary_union([Dot(at).buffer(radius + pad, 8) for at in standing_points(thing)])
+    seats = chair_seats(thing) if thing.form == "chair" else []
+    if len(seats) > 1:
+        return symbol(thing).outline.buffer(pad, join_style="mitre")
+    if thing.form == "monument":
+        return symbol(thing).outline.union(footprint(thing, pad=0.5 + pad))
     return footprint(thing, pad=pad)
 
 
