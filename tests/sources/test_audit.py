@@ -410,6 +410,20 @@ def test_a_short_form_may_lead_to_the_bibliography() -> None:
     assert [source.authors for source in audit.sources] == [("Bertrand Patenaude",)] * 2
 
 
+def test_the_lines_of_a_bibliography_are_entries_when_each_has_its_year() -> None:
+    audit = audit_article(
+        "# Fuentes\n\nPatenaude, Bertrand. *Trotsky*. New York: Harper, 2009.\n"
+        "Service, Robert. *Trotsky*. Cambridge: Harvard, 2009.\n\n"
+        "Deutscher, Isaac. *The Prophet Armed*.\nNew York: Verso, 2003.\n"
+    )
+
+    assert [source.authors for source in audit.sources] == [
+        ("Bertrand Patenaude",),
+        ("Robert Service",),
+        ("Isaac Deutscher",),
+    ]
+
+
 # Full entries
 
 
@@ -536,7 +550,9 @@ def test_bare_and_bracketed_references_dangle_alike() -> None:
 
 
 def test_exponents_are_not_notes() -> None:
-    audit = audit_article("It had 10^6 stars, 30 km^2, x^2 and $a^3$. In 1940^4 he died (so)^5.\n")
+    audit = audit_article(
+        "It had 10^6 stars, 30 km^2, x^2, \\[^7] and $a^3$. In 1940^4 he died (so)^5.\n"
+    )
 
     assert labels(audit.notes) == ["4", "5"]
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from casamuseo.sources.audit.blocks import Article, Block, Role
-from casamuseo.sources.audit.citations import Cited, read_citations, read_entry
+from casamuseo.sources.audit.citations import YEAR, Cited, read_citations, read_entry
 from casamuseo.sources.audit.findings import Form, Kind, Remark, Sentence
 from casamuseo.sources.audit.marks import Mark, Marked, find_marks
 from casamuseo.sources.audit.sentences import is_prose, readable, sentence_spans
@@ -110,9 +110,10 @@ def read_bibliography(reading: Reading, block: Block) -> None:
 
 
 def entry_lines(block: Block) -> Iterable[tuple[int, str]]:
-    """One entry a block, or one a line where the lines are broken on purpose."""
+    """One entry a block; one a line where the lines are broken on purpose or each has its year."""
     broken = all(line.endswith(("  ", "\\")) for line in block.lines[:-1])
-    if len(block.lines) > 1 and broken:
+    dated = all(YEAR.search(line) and not line[:1].islower() for line in block.lines)
+    if len(block.lines) > 1 and (broken or dated):
         return zip(block.numbers, (line.rstrip(" \\") for line in block.lines), strict=True)
     return [(block.numbers[0], block.text)]
 

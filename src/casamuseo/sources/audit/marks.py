@@ -148,7 +148,7 @@ def reads_as_note(text: str, at: int) -> bool:
     """Whether a caret with a number points to a note, or is an exponent as in 10^6, x^2, km^2."""
     before = text[max(0, at - 12) : at]
     if not before or not before[-1].isalnum():
-        return not before.endswith(("^", "}"))
+        return not before.endswith(("^", "}", "\\["))
     if before[-1].isdigit():
         return bool(YEAR_BEFORE.search(before))
     word = WORD_BEFORE.search(before)

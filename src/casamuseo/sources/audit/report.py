@@ -205,6 +205,7 @@ def verdict(audit: Audit) -> str:
 
 
 def lines_named(lines: tuple[int, ...]) -> str:
+    lines = tuple(dict.fromkeys(lines))
     shown = ", ".join(str(line) for line in lines[:8])
     more = ", …" if len(lines) > 8 else ""
     return f"line {shown}" if len(lines) == 1 else f"lines {shown}{more}"
