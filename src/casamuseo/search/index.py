@@ -34,8 +34,8 @@ class Mark:
 
     change: int = 0
     """The highest change that is in the index."""
-    gaps: Mapping[str, float] = field(default_factory=dict)
-    """Numbers below it that nobody had seen yet, and since when (seconds): their transactions may be open."""
+    gaps: Mapping[int, float] = field(default_factory=dict)
+    """Numbers below it that nobody has seen yet, and since when: their transactions may be open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Index:
         """How far the index has followed the changes; raises IndexUnavailable as `reading` does."""
         self.reading()
         state = _read_state(self._current())
-        return Mark(state.change, state.gaps)
+        return Mark(state.change, {int(pk): since for pk, since in state.gaps.items()})
 
     def languages(self) -> list[str]:
         """The languages that the index was built for; raises IndexUnavailable as `reading` does."""
@@ -106,7 +106,7 @@ class Index:
             try:
                 folder.chmod(0o755)
                 count = _write_build(folder, entries, codes)
-                _write_state(folder, State(SCHEMA_VERSION, codes, mark.change, dict(mark.gaps)))
+                _write_state(folder, State(SCHEMA_VERSION, codes, mark.change, _gaps(mark)))
                 _replace(self.path / "current", folder.name)
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -125,9 +125,7 @@ class Index:
             state = _read_state(folder)
             for language in state.languages if gone else ():
                 _correct(folder / language, gone, by_language.get(language, []))
-            _write_state(
-                folder, State(state.version, state.languages, mark.change, dict(mark.gaps))
-            )
+            _write_state(folder, State(state.version, state.languages, mark.change, _gaps(mark)))
 
     def _fresh(self) -> _Opened:
         folder = self._current()
@@ -263,6 +261,10 @@ def _correct(folder: Path, ids: list[str], entries: list[Entry]) -> None:
             writer.add_document(document(entry))
         writer.commit()
         writer.wait_merging_threads()
+
+
+def _gaps(mark: Mark) -> dict[str, float]:
+    return {str(pk): since for pk, since in mark.gaps.items()}
 
 
 def _read_state(folder: Path) -> State:

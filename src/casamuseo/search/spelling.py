@@ -1,4 +1,4 @@
-"""Words of the index that somebody may have meant by a word: the same, its other number, its ending, its spelling."""
+"""Words of the index that somebody may have meant: the same, its other number, its ending, its spelling."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def other_numbers(word: str) -> Iterator[str]:
 def one_letter_away(word: str) -> set[str]:
     """Every string at a distance of one letter, in the word's own alphabet."""
     alphabet = next((letters for letters in ALPHABETS if word[0] in letters), ALPHABETS[0])
-    near = set()
+    near: set[str] = set()
     for place in range(len(word) + 1):
         before, after = word[:place], word[place:]
         near.update(before + letter + after for letter in alphabet)
