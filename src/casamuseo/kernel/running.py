@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable
 from contextlib import closing
 from importlib import import_module
+from multiprocessing import parent_process
 from typing import Any
 
 from django.db import connections
@@ -68,7 +69,7 @@ def serve(*, host: str, port: int, workers: int, ready: Callable[[], None]) -> N
         workers_kill_timeout=PATIENCE,
         log_level=LogLevels.warning,
     )
-    keeper = Keeper([sys.executable, "-m", "casamuseo", "worker", "--with-parent"])
+    keeper = Keeper([sys.executable, "-m", "casamuseo", "worker", "--parent", str(os.getpid())])
     over = threading.Event()
     threading.Thread(target=_when_answering, args=(host, port, over, ready), daemon=True).start()
     keeper.start()
@@ -81,15 +82,20 @@ def serve(*, host: str, port: int, workers: int, ready: Callable[[], None]) -> N
 
 def load_in_worker(target: str) -> Any:
     """The application, in a process of the server; it was imported before the process was forked."""
-    end_with_parent()
+    parent = parent_process()
+    if parent and parent.pid:
+        end_with_parent(parent.pid)
     module, name = target.split(":")
     return getattr(import_module(module), name)
 
 
-def end_with_parent() -> None:
+def end_with_parent(parent: int) -> None:
     """Let this process end when the one that began it is killed; only Linux can do that."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGTERM)
+    if sys.platform != "linux":
+        return
+    ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGTERM)
+    if os.getppid() != parent:
+        sys.exit(1)  # it was killed before we could ask to be told
 
 
 def _load_everything() -> None:

@@ -35,10 +35,10 @@ class Command(BaseCommand):
 
 
 def as_lines(finding: doctor.Finding) -> str:
-    """What, why and how to mend it, on three lines."""
+    """What, why and how to mend it, on three lines and an empty one."""
     mark = _("Fault") if finding.is_fault else _("Note")
     mend = _("To mend it:")
-    return f"{mark}: {finding.what}\n    {finding.why}\n    {mend} {finding.mend}\n"
+    return f"{mark}: {finding.what}\n    {finding.why}\n    {mend} {finding.mend}\n\n"
 
 
 def verdict(faults: int) -> str:

@@ -15,12 +15,10 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--with-parent", action="store_true", help="end when the program that began it ends"
-        )
+        parser.add_argument("--parent", type=int, help="end when the process of this number ends")
 
     def handle(self, *args: Any, **options: Any) -> None:
         stop = worker.stop_on_signals()
-        if options["with_parent"]:
-            end_with_parent()
+        if options["parent"]:
+            end_with_parent(options["parent"])
         worker.serve(stop=stop)
