@@ -38,6 +38,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "casamuseo.web.middleware.SecurityHeaders",
     "casamuseo.web.middleware.House",
+    "casamuseo.kernel.maintenance.Maintenance",
 ]
 ROOT_URLCONF = "casamuseo.urls"
 WSGI_APPLICATION = "casamuseo.wsgi.application"

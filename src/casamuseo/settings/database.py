@@ -29,7 +29,8 @@ def database_from(url: str, *, home: Path) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": parts.port or "",
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        # A server that does not answer must not hold a visitor for minutes.
+        "OPTIONS": {"connect_timeout": 5, **dict(parse_qsl(parts.query))},
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }
