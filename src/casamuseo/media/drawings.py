@@ -6,6 +6,7 @@ An allow-list: an element or attribute that is not named here is refused, with i
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from xml.parsers import expat
 
 from django.utils.translation import gettext as _
@@ -17,13 +18,9 @@ _XML = "http://www.w3.org/XML/1998/namespace"
 DEEPEST = 40
 MOST_ELEMENTS = 20_000
 
-ELEMENTS = frozenset(
-    """svg g defs symbol use title desc path rect circle ellipse line polyline polygon
-    text tspan clipPath mask pattern linearGradient radialGradient stop marker""".split()
-)
-
-ATTRIBUTES = frozenset(
-    """id class version viewBox preserveAspectRatio width height x y x1 y1 x2 y2 cx cy r rx ry fx fy
+_ELEMENTS = """svg g defs symbol use title desc path rect circle ellipse line polyline polygon
+    text tspan clipPath mask pattern linearGradient radialGradient stop marker"""
+_ATTRIBUTES = """id class version viewBox preserveAspectRatio width height x y x1 y1 x2 y2 cx cy r rx ry fx fy
     dx dy d points transform role lang aria-hidden aria-label aria-labelledby aria-describedby
     focusable fill fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-linecap
     stroke-linejoin stroke-miterlimit stroke-dasharray stroke-dashoffset vector-effect opacity color
@@ -32,8 +29,10 @@ ATTRIBUTES = frozenset(
     offset stop-color stop-opacity markerWidth markerHeight markerUnits refX refY orient
     marker-start marker-mid marker-end font-family font-size font-style font-weight text-anchor
     dominant-baseline letter-spacing word-spacing textLength lengthAdjust rotate pathLength
-    shape-rendering text-rendering href""".split()
-)
+    shape-rendering text-rendering href"""
+
+ELEMENTS = frozenset(_ELEMENTS.split())
+ATTRIBUTES = frozenset(_ATTRIBUTES.split())
 _PROLOG = re.compile(r"\A\ufeff?\s*<\?xml[^>]*\?>\s*")
 _LOCAL = re.compile(r"#[A-Za-z_][\w.-]*")
 _URL = re.compile(r"url\(\s*['\"]?([^)'\"]*)['\"]?\s*\)", re.IGNORECASE)
@@ -91,7 +90,7 @@ class _Check:
 
     def read(self, markup: str) -> None:
         try:
-            self.parser.Parse(markup.encode("utf-8"), True)
+            self.parser.ParseFile(BytesIO(markup.encode("utf-8")))
         except expat.ExpatError as error:
             raise HostileDrawing(
                 error.lineno,

@@ -58,7 +58,8 @@ def measure(content: bytes) -> Photograph:
 
 def _measure(content: bytes) -> Photograph:
     if content.startswith(_PNG) and content[12:16] == b"IHDR":
-        return Photograph(*struct.unpack(">II", content[16:24]), "png")
+        width, height = struct.unpack(">II", content[16:24])
+        return Photograph(width, height, "png")
     if content.startswith(b"\xff\xd8\xff"):
         return Photograph(*_jpeg(content), "jpg")
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.translation import gettext as _
+
+_UNWANTED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def problem_with(words: str) -> str | None:
     """Why these words cannot be a sentence of a passage, for the reader; None where they can."""
     if not words.strip():
         return _("the sentence has no words")
-    if words != words.strip() or any(
-        sign < " " or sign in "\x7f\x85\u2028\u2029" for sign in words
-    ):
+    if words != words.strip() or _UNWANTED.search(words):
         return _("a sentence is one line, without tabs and without spaces around it")
     if "[@" in words:
         return _(

@@ -53,7 +53,7 @@ class Folder:
 
     def tops(self) -> list[str]:
         """The names directly in the folder, sorted."""
-        return sorted(os.listdir(self.root))
+        return sorted(path.name for path in self.root.iterdir())
 
     def read(self, name: str, *, largest: int = LARGEST) -> bytes:
         """The bytes of a file of this folder. Raises Fault at line 0."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casamuseo.house.models import AccessFact, House, Opening, Place, PlaceFunction
+from casamuseo.house.models import AccessFact, Opening, Place, PlaceFunction
 from casamuseo.house.terms import AccessFactKind, OpeningKind, PlaceKind, Unit
 from casamuseo.kernel.terms import Certainty
 from casamuseo.media.models import Picture
@@ -18,8 +18,8 @@ from casamuseo.publish.folder.kinds import (
     Key,
     ListOf,
     Number,
+    Words,
 )
-from casamuseo.publish.folder.kinds import Words
 from casamuseo.publish.folder.references import Evidence, Line, Own, Path, Polygon
 from casamuseo.publish.folder.shapes import Field, Shape
 from casamuseo.publish.folder.tables import Child, Table, long_ago, nowhere
@@ -32,23 +32,23 @@ CERTAINTY = Field("certainty", Choice(Certainty.values), is_required=True)
 _NAME = Field("name", Multilingual(), is_required=True)
 _LENGTH = Number(least=0, most=10_000, nothing=0)
 _CENTIMETRES = Number(least=0, most=10_000, is_whole=True)
+_BEARINGS = "north north-east east south-east south south-west west north-west"
 _WEEKDAYS = {"mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6, "sun": 7}
 
 LANGUAGE = Words(most=12, pattern=r"[a-z]{2,3}(?:-[A-Za-z0-9]+)*", expected="es")
 
-HOUSE_FIELDS = (
+HOUSE = Shape(
     KEY,
     _NAME,
     Field("kind", Multilingual()),
     Field("languages", ListOf(LANGUAGE, least=1, most=40), is_required=True),
-    Field("timezone", Words(most=60), default="UTC"),
-    Field("currency", Words(most=3, pattern="[A-Z]{3}", expected="MXN"), default="MXN"),
+    Field("timezone", Words(most=60), is_required=True),
+    Field("currency", Words(most=3, pattern="[A-Z]{3}", expected="MXN"), is_required=True),
     Field("founded", Date()),
     Field("address", ADDRESS),
     Field("street_history", Multilingual()),
     Field("motto", Multilingual()),
 )
-HOUSE = Shape(*HOUSE_FIELDS)
 
 SIGNATORIES = Table("signatories", Signatory, Shape(KEY, _NAME), file="house", is_one_line=True)
 
@@ -108,10 +108,7 @@ APPROACHES = Table(
         Field("minutes_max", Number(least=0, most=1440, is_whole=True), is_required=True),
         Field(
             "bearing",
-            Choice(
-                ["north", "north-east", "east", "south-east"]
-                + ["south", "south-west", "west", "north-west"]
-            ),
+            Choice(_BEARINGS.split()),
         ),
         Field("directions", Multilingual()),
         check=checks.approach,

@@ -66,7 +66,7 @@ class Kind:
 class Words(Kind):
     """Text that is not translated: a number, a name, an address."""
 
-    nothing = ""
+    nothing: Any = ""
 
     def __init__(self, *, most: int = 200, pattern: str = "", expected: str = "") -> None:
         self.most = most
@@ -134,7 +134,7 @@ class Key(Words):
 class Choice(Kind):
     """One of a few words."""
 
-    nothing = ""
+    nothing: Any = ""
 
     def __init__(self, values: Sequence[str]) -> None:
         self.values = tuple(value for value in values if value)
@@ -156,7 +156,7 @@ class Choice(Kind):
 class Flag(Kind):
     """True or false."""
 
-    nothing = False
+    nothing: Any = False
 
     def read(self, node: Node, reading: Reading) -> bool:
         if isinstance(node, Scalar) and node.is_plain and node.words in _TRUE | _FALSE:
@@ -213,7 +213,7 @@ def plain_number(value: float | None) -> float | int | None:
 class Amount(Words):
     """An amount of money, in quotes so that its decimals stay: "40.00"."""
 
-    nothing = None
+    nothing: Any = None
 
     def __init__(self) -> None:
         super().__init__(most=10, pattern=r"[0-9]{1,7}\.[0-9]{2}", expected='"40.00"')
@@ -273,7 +273,7 @@ class ListOf(Kind):
         self.kind, self.least, self.most = kind, least, most
 
     @property
-    def nothing(self) -> list[Any]:  # type: ignore[override]
+    def nothing(self) -> Any:
         return []
 
     def read(self, node: Node, reading: Reading) -> list[Any]:
@@ -302,7 +302,7 @@ class ListOf(Kind):
 class Measures(ListOf):
     """So many numbers, each in a column of its own: a size, a position."""
 
-    nothing = None  # type: ignore[assignment]
+    nothing: Any = None
 
     def __init__(self, count: int, *, least: float) -> None:
         super().__init__(Number(least=least), least=count, most=count)
@@ -324,7 +324,7 @@ class Measures(ListOf):
 class Each(Choice):
     """A word that stands for another value in the row: `inside` for True, `tue` for 2."""
 
-    nothing = None
+    nothing: Any = None
 
     def __init__(self, meanings: dict[str, Any]) -> None:
         super().__init__(list(meanings))

@@ -63,9 +63,11 @@ class _Events:
 
     def next(self) -> yaml.Event:
         try:
-            event: yaml.Event = self._loader.get_event()
+            event = self._loader.get_event()
         except yaml.YAMLError as error:
             raise _as_fault(error) from error
+        if event is None:
+            raise Fault(1, _("expected a value, found the end of the file"))
         if isinstance(event, yaml.AliasEvent):
             raise Fault(_line(event), _("aliases (“*name”) are not allowed: write the value out"))
         if getattr(event, "anchor", None) is not None:

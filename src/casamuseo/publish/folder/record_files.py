@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import models
 
 from casamuseo.publish.folder.naming import Names
-from casamuseo.publish.folder.rows import handfuls
+from casamuseo.publish.folder.rows import handfuls, link_columns
 from casamuseo.publish.folder.shapes import Shape
 from casamuseo.publish.folder.tables import Child, Table
 from casamuseo.publish.folder.told_files import MANY
@@ -102,12 +102,8 @@ def _add_links(
     part: Sequence[models.Model],
     values: Sequence[dict[str, Any]],
 ) -> None:
-    field = model._meta.get_field(name)
-    assert isinstance(field, models.ManyToManyField)  # noqa: S101  as the tables say
-    here, there = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
-    found = getattr(model, name).through._default_manager.filter(
-        **{f"{here}__in": [row.pk for row in part]}
-    )
+    through, here, there = link_columns(model, name)
+    found = through._default_manager.filter(**{f"{here}__in": [row.pk for row in part]})
     by_row: dict[int, list[int]] = {}
     for row, target in found.order_by("pk").values_list(here, there):
         by_row.setdefault(row, []).append(target)
@@ -121,8 +117,3 @@ def names_of(tables: Sequence[Table], languages: Sequence[str]) -> Names:
     for table in tables:
         names.learn_back(table.name, table.model._default_manager.values_list("pk", table.key))
     return names
-
-
-def in_field_order(record: Mapping[str, Any], order: Sequence[str]) -> Record:
-    """The record with its fields in this order."""
-    return {name: record[name] for name in order if name in record}

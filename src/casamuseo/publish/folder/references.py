@@ -20,7 +20,7 @@ _MENTION = re.compile(rf"({_PATH})#({KEY})")
 class Reference(Key):
     """The key of another record of the folder; its row in the database."""
 
-    nothing = None  # type: ignore[assignment]
+    nothing = None
 
     def __init__(self, kind: str) -> None:
         super().__init__()
@@ -58,7 +58,7 @@ class PictureReference(Reference):
 class Own(Key):
     """The key of a record of the same list, which may come later: a parent, a broader term."""
 
-    nothing = None  # type: ignore[assignment]
+    nothing = None
 
     def __init__(self, kind: str) -> None:
         super().__init__()

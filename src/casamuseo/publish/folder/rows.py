@@ -173,8 +173,9 @@ class Rows:
         name = self.table.own
         rows = dict(self.manager.values_list(self.table.key, name))
         for key in self.seen:
-            parent = self.own[key][0] if key in self.own else None
-            wanted = self.load.names.row(self.table.name, parent) if parent else None
+            wanted = None
+            if key in self.own:
+                wanted = self.load.names.row(self.table.name, self.own[key][0])
             if rows[key] != wanted:
                 self.manager.filter(**{self.table.key: key}).update(**{name: wanted})
                 self._count_changed({key})
@@ -272,14 +273,20 @@ def _are_same(rows: list[models.Model], wanted: list[dict[str, Any]], shape: Sha
     )
 
 
+def link_columns(model: type[models.Model], name: str) -> tuple[type[models.Model], str, str]:
+    """The table of a many-to-many list, and its columns for the owner and for the other side."""
+    field = model._meta.get_field(name)
+    assert isinstance(field, models.ManyToManyField)  # noqa: S101  as the tables say
+    through = field.remote_field.through
+    assert through is not None  # noqa: S101  it is once the models are loaded
+    return through, f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
+
+
 def _replace_links(
     model: type[models.Model], name: str, records: list[Record], rows: Mapping[str, int]
 ) -> set[str]:
     """Write the links of records whose links differ; the keys of those records."""
-    field = model._meta.get_field(name)
-    assert isinstance(field, models.ManyToManyField)  # noqa: S101  as the tables say
-    through = field.remote_field.through
-    here, there = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
+    through, here, there = link_columns(model, name)
     by_row: dict[int, list[int]] = {}
     found = through._default_manager.filter(**{f"{here}__in": [rows[one.key] for one in records]})
     for row, target in found.order_by("pk").values_list(here, there):

@@ -44,11 +44,11 @@ def _told(rows: list[int], *, is_public: bool) -> Iterator[tuple[Passage, list[S
         statements = statements.filter(is_published=True)
     citations = Citation.objects.select_related("source").order_by("-stance", "position", "pk")
     found = Passage.objects.prefetch_related(
-        Prefetch("statements", statements.select_related("signed_by"), to_attr="told"),
-        Prefetch("told__citations", citations),
+        Prefetch("statements", statements.select_related("signed_by")),
+        Prefetch("statements__citations", citations),
     ).in_bulk(rows)
     for row in rows:
-        yield found[row], found[row].told  # type: ignore[attr-defined]  # a prefetched list
+        yield found[row], list(found[row].statements.all())
 
 
 def _text(told: list[tuple[Passage, list[Statement]]], first_language: str) -> str:

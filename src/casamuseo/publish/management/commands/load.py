@@ -50,8 +50,8 @@ class Command(BaseCommand):
         if count:
             self.stdout.write(
                 ngettext(
-                    "%(count)d passage or sentence is held back from publication (above, with its reasons).",
-                    "%(count)d passages or sentences are held back from publication (above, with their reasons).",
+                    "%(count)d passage or sentence is held back from publication, for the reason above.",
+                    "%(count)d passages or sentences are held back from publication, for the reasons above.",
                     count,
                 )
                 % {"count": count}

@@ -1,0 +1,1 @@
+"""Measurements of the budgets; each prints ratios of one run."""
