@@ -131,6 +131,7 @@ def _object(thing: MuseumObject, names: Names, links: _ObjectLinks) -> Finding:
         passage_id=thing.passage_id,
         names=(thing.object_number,),
         linked=[
+            *names.of_dates([thing.made]),
             *names.of_terms([*kinds, *materials]),
             *names.of_places(places),
             *names.of_persons(persons),
@@ -156,7 +157,10 @@ def _persons(names: Names, keys: Keys) -> Chunks:
                 passage_id=person.portrait.passage_id,
                 names=_all_names(person),
                 words=[person.role],
-                linked=names.of_geographic_place(person.born_at_id),
+                linked=[
+                    *names.of_dates([person.born, person.died]),
+                    *names.of_geographic_place(person.born_at_id),
+                ],
                 persons=(person.key,),
                 order=person.order,
                 earliest=_earliest(person.born),
@@ -177,7 +181,10 @@ def _bodies(names: Names, keys: Keys) -> Chunks:
                 passage_id=body.portrait.passage_id,
                 names=_all_names(body),
                 words=[body.role],
-                linked=names.of_geographic_place(body.seat_id),
+                linked=[
+                    *names.of_dates([body.founded, body.dissolved]),
+                    *names.of_geographic_place(body.seat_id),
+                ],
                 order=body.order,
                 earliest=_earliest(body.founded),
                 latest=_latest(body.dissolved),
@@ -219,6 +226,7 @@ def _happenings(names: Names, keys: Keys) -> Chunks:
                 title=happening.title,
                 passage_id=happening.passage_id,
                 linked=[
+                    *names.of_dates([happening.happened]),
                     *names.of_geographic_place(happening.at_id),
                     *names.of_places([happening.place_id]),
                     *names.of_persons(person.pk for person in happening.persons.all()),
@@ -261,6 +269,7 @@ def _stations(names: Names, keys: Keys) -> Chunks:
                 title=stop.title or names.geographic[stop.at_id],
                 passage_id=stop.passage_id,
                 linked=[
+                    *names.of_dates([stop.arrived, stop.left]),
                     *names.of_geographic_place(stop.at_id),
                     *names.of_persons(_some(stop.journey.person_id)),
                 ],
@@ -303,7 +312,10 @@ def _exhibitions(names: Names, keys: Keys) -> Chunks:
                 key=exhibition.key,
                 title=exhibition.title,
                 passage_id=exhibition.passage_id,
-                linked=names.of_places([exhibition.place_id]),
+                linked=[
+                    *names.of_dates([exhibition.begins, exhibition.ends]),
+                    *names.of_places([exhibition.place_id]),
+                ],
                 places=names.ways_to([exhibition.place_id]),
                 order=exhibition.order,
                 earliest=_earliest(exhibition.begins),

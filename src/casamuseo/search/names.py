@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from casamuseo.authority.models import CorporateBody, GeographicPlace, Person, Term
 from casamuseo.house.models import Place
+from casamuseo.kernel.dates import FuzzyDate
 from casamuseo.kernel.texts import Text
 
 Name = Text | str
@@ -47,6 +48,14 @@ class Names:
 
     def of_geographic_place(self, pk: int | None) -> list[Name]:
         return [self.geographic[pk]] if pk is not None else []
+
+    def of_dates(self, dates: Iterable[FuzzyDate | None]) -> list[Name]:
+        """Dates in the words of each language."""
+        return [
+            Text.from_json({language: when.in_words(language) for language in self.languages})
+            for when in dates
+            if when is not None
+        ]
 
     def ways_to(self, place_ids: Iterable[int | None]) -> tuple[str, ...]:
         """The keys of these places and of those around them, each once, less the whole property."""

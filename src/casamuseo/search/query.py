@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import tantivy
 
 from casamuseo.search.asking import Asked, read
-from casamuseo.search.entries import Card, card_of, exact
+from casamuseo.search.entries import Card, Line, card_of, exact
 from casamuseo.search.errors import IndexUnavailable
 from casamuseo.search.filters import Counts, Filters, count
 from casamuseo.search.index import Index, answering, installed
@@ -40,7 +40,7 @@ class Hit:
     snippet: Marked
     snippet_language: str
     statement: str
-    """The key of the statement that the snippet shows; "" where it is not one."""
+    """The key of the statement that the snippet shows, or else of the record's first; "" without any."""
     also: Marked = ()
     """Another name of the record, where that is what was found."""
 
@@ -258,9 +258,13 @@ def _hit(card: Card, terms: set[str]) -> Hit:
         title_language=card.title_language,
         snippet=snippet(line, terms) if line else (),
         snippet_language=line.language if line else "",
-        statement=line.key if line else "",
+        statement=_first_key([line, *card.lines]) if line else "",
         also=also[0] if also and not _has_mark(title) else (),
     )
+
+
+def _first_key(lines: list[Line]) -> str:
+    return next((line.key for line in lines if line.key), "")
 
 
 def _has_mark(text: Marked) -> bool:
