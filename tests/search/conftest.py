@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from casamuseo.kernel.editions import forget_all
 from casamuseo.search.index import Index, Mark, installed
+
+
+@pytest.fixture(autouse=True)
+def _no_earlier_house() -> None:
+    """What pages keep of the house of an earlier test has the same edition as this one's."""
+    forget_all()
 
 
 @pytest.fixture

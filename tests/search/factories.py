@@ -18,7 +18,10 @@ AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 def a_house(*, languages: tuple[str, ...] = ("es", "en")) -> House:
     return House.objects.create(
-        key="house", name=Text.of(es="Casa", en="House"), languages=list(languages)
+        key="house",
+        name=Text.of(es="Casa", en="House"),
+        languages=list(languages),
+        address={"street": "Calle 1", "neighbourhood": "", "borough": "", "postcode": ""},
     )
 
 
