@@ -1,0 +1,42 @@
+"""Fixtures for every test: a clean memory, a stopped clock, and the first house loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from casamuseo.kernel import clock, editions
+from casamuseo.publish.folder.loading import load_house
+from tests.cast import BERTA, NOON
+
+FIRST_HOUSE = Path(__file__).resolve().parents[1] / "houses" / "trotsky"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept_from_another_test() -> Iterator[None]:
+    editions.forget_all()
+    yield
+    editions.forget_all()
+
+
+@pytest.fixture
+def noon() -> Iterator[None]:
+    """The clock stands at noon of a Tuesday in Mexico City."""
+    with clock.stopped(NOON):
+        yield
+
+
+@pytest.fixture(scope="module")
+def first_house(
+    django_db_setup: None,  # noqa: PT019  named by pytest-django
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[Path]:
+    """The first house, loaded once for the tests of a module and taken back after them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_house(FIRST_HOUSE, actor=BERTA, at=NOON)
+        yield FIRST_HOUSE
+        transaction.set_rollback(True)
