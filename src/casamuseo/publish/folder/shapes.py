@@ -128,7 +128,11 @@ class JsonShape(Shape):
 
     def read(self, node: Node, reading: Reading) -> dict[str, Any]:
         read = super().read(node, reading)
-        return {name: value for name, value in read.items() if _is_set(value)}
+        return {
+            field.name: read[field.name]
+            for field in self.fields
+            if _is_set(read[field.name]) and read[field.name] != field.nothing
+        }
 
     def write(self, value: Mapping[str, Any] | None, names: Names) -> dict[str, Any]:
         value = value or {}

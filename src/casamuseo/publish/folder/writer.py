@@ -39,11 +39,16 @@ def field_lines(name: str, value: Any, *, indent: int = 0) -> Iterator[str]:
         yield f"{head} {scalar(value)}"
         return
     line = f"{head} {_flow(value)}"
-    if len(line) <= WIDTH or not value:
+    if (len(line) <= WIDTH and not _is_long(value)) or not value:
         yield line
         return
     yield head
     yield from _block(value, indent + 2)
+
+
+def _is_long(value: Any) -> bool:
+    """Whether it is a list of several mappings, which reads better one a line."""
+    return isinstance(value, list) and len(value) > 1 and isinstance(value[0], Mapping)
 
 
 def _fields(record: Mapping[str, Any], indent: int) -> Iterator[str]:
