@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext
 from markupsafe import Markup
+from shapely.geometry.base import BaseGeometry
 
 from casamuseo.kernel.editions import per_edition
 from casamuseo.story.drawing import (
@@ -83,7 +85,7 @@ def _drawn(stations: Sequence[Station], *, title: str) -> Routes:
     legs = [great_circle(a.point, b.point) for a, b in pairwise(stations) if a.point != b.point]
     whole = draw_route(
         stations,
-        coastlines(detail),
+        _land(detail, WORLD.sheet(legs), WORLD.detail),
         sheet=WORLD.sheet(legs),
         scale=WORLD,
         title=title,
@@ -96,7 +98,7 @@ def _drawn(stations: Sequence[Station], *, title: str) -> Routes:
     )
     part = inset and draw_route(
         stations,
-        coastlines("50m"),
+        _land("50m", inset.sheet, PART.detail),
         sheet=inset.sheet,
         scale=PART,
         title=gettext("The stations that stand close together, on a larger scale"),
@@ -120,11 +122,14 @@ def _station(stop: JourneyStop, number: int, language: str) -> Station:
     )
 
 
-def coastlines(scale: str) -> list[Ring]:
-    """Natural Earth's coastlines at 1:110 or 1:50 million; refuses with CoastlinesMissing.
+@lru_cache(maxsize=16)
+def _land(scale: str, sheet: Sheet, detail: float) -> BaseGeometry:
+    """The land on a sheet: the same in every language and edition."""
+    return sheet.land(coastlines(scale), detail=detail)
 
-    Read anew each time: they would take up megabytes, and a map is drawn once an edition.
-    """
+
+def coastlines(scale: str) -> list[Ring]:
+    """Natural Earth's coastlines at 1:110 or 1:50 million; refuses with CoastlinesMissing."""
     path = Path(settings.PACKAGE) / "theme" / "built" / f"land-{scale}.json"
     try:
         rings: list[Ring] = json.loads(path.read_text(encoding="ascii"))

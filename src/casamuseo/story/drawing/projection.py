@@ -21,7 +21,9 @@ TURNS = 6
 class Projection(Protocol):
     """To a sheet measured in radii of the earth, y downwards, and back; the earth in degrees."""
 
-    longitude: float
+    @property
+    def longitude(self) -> float:
+        """Of the middle."""
 
     def to_sheet(self, longitude: float, latitude: float) -> Point: ...
 
@@ -38,7 +40,7 @@ def projection_for(points: Sequence[Point]) -> Projection:
     return AzimuthalEqualArea(middle, (min(latitudes) + max(latitudes)) / 2)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class AzimuthalEqualArea:
     """Lambert's azimuthal equal-area projection of the sphere, for a part of the world.
 
@@ -69,7 +71,7 @@ class AzimuthalEqualArea:
         return self.longitude + degrees(turn), degrees(phi)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class NaturalEarth:
     """The Natural Earth projection by Tom Patterson, for a map of much of the world.
 

@@ -13,7 +13,7 @@ from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
 
 from casamuseo.story.drawing.labels import Box, Label, Lettering, Wish, place_labels
-from casamuseo.story.drawing.projection import Point, Ring, great_circle
+from casamuseo.story.drawing.projection import Point, great_circle
 from casamuseo.story.drawing.sheet import Sheet, written
 
 HEAD = 0.55
@@ -64,7 +64,7 @@ class Inset:
 
 def draw_route(
     stations: Sequence[Station],
-    rings: Iterable[Ring],
+    land: BaseGeometry,
     *,
     sheet: Sheet,
     scale: Scale,
@@ -73,14 +73,14 @@ def draw_route(
     prefix: str,
     inset: Inset | None = None,
 ) -> str:
-    """The map as an SVG: a group of links, each named like "3 Büyükada".
+    """The map as an SVG: a group of links, each named like "3 Büyükada". `land` as the sheet gives it.
 
     Stations outside of the sheet are left out; those of the inset stand only as small dots.
     """
-    land = sheet.land(rings, detail=scale.detail)
     pairs = [(a.point, b.point) for a, b in pairwise(stations) if a.point != b.point]
     # There and back is one line, or the dashes of both would fill each other's gaps.
-    ways = [sheet.line(great_circle(*pair)) for pair in {tuple(sorted(pair)): pair for pair in pairs}.values()]
+    once = {frozenset(pair): pair for pair in pairs}.values()
+    ways = [sheet.line(great_circle(*pair)) for pair in once]
     shown = [station for station in stations if _is_in(sheet, station)]
     apart = inset.places if inset else frozenset()
     headed = [pair for pair in pairs if not apart.issuperset(pair)]

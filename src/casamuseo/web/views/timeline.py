@@ -9,7 +9,7 @@ from casamuseo.story.models import Happening
 from casamuseo.web import addresses
 from casamuseo.web.pages import in_language, page
 from casamuseo.web.reading import Notes, read, with_statements
-from casamuseo.web.timelines import bars
+from casamuseo.web.timelines import by_decade, date_mark, legend, overview
 
 
 @in_language
@@ -21,21 +21,19 @@ def timeline(request: HttpRequest, language: str) -> HttpResponse:
         .prefetch_related(with_statements(), "persons")
     )
     notes = Notes()
-    entries = [
-        (happening, read(happening.passage, language=language, notes=notes))
-        for happening in happenings
-    ]
+    told = {it.pk: read(it.passage, language=language, notes=notes) for it in happenings}
     return page(
         request,
         "web/timeline.html",
         language=language,
         section="timeline",
         title=gettext("Timeline"),
-        description=gettext(
-            "From 1879 to the museum: what happened when, as precisely as it is known."
-        ),
+        description=gettext("What happened when, as precisely as it is known."),
         address=lambda code: addresses.of_section("timeline", code),
-        entries=entries,
-        bars=bars(happenings),
+        decades=by_decade(happenings, language=language),
+        told=told,
+        overview=overview(happenings),
+        date_mark=date_mark,
+        legend=legend(),
         notes=notes,
     )
