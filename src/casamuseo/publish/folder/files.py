@@ -38,31 +38,28 @@ class Folder:
         return names + [name for name in self.walk(stem) if name.endswith(suffix)]
 
     def walk(self, below: str) -> list[str]:
-        """Every file below a folder, sorted; links are listed, so that reading them is refused."""
-        return sorted(self._walk(below))
+        """Every file below a folder, sorted."""
+        return sorted(
+            (Path(folder) / name).relative_to(self.root).as_posix()
+            for folder, _folders, files in os.walk(self.root / below, followlinks=False)
+            for name in files
+        )
 
-    def _walk(self, below: str) -> Iterator[str]:
-        start = self.root / below
-        if start.is_symlink():
-            yield below
-            return
-        for folder, folders, files in os.walk(start, followlinks=False):
-            here = Path(folder)
-            for name in [*files, *(name for name in folders if (here / name).is_symlink())]:
-                yield (here / name).relative_to(self.root).as_posix()
+    def links(self) -> Iterator[str]:
+        """Every link in the folder, but for hidden folders."""
+        for folder, folders, files in os.walk(self.root, followlinks=False):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            for name in sorted([*folders, *files]):
+                if (Path(folder) / name).is_symlink():
+                    yield (Path(folder) / name).relative_to(self.root).as_posix()
 
     def tops(self) -> list[str]:
         """The names directly in the folder, sorted."""
         return sorted(path.name for path in self.root.iterdir())
 
     def read(self, name: str, *, largest: int = LARGEST) -> bytes:
-        """The bytes of a file of this folder. Raises Fault at line 0."""
+        """The bytes of a file of this folder, which has no `links`. Raises Fault at line 0."""
         path = self.root / self._safe(name)
-        for part in [path, *path.parents]:
-            if part == self.root:
-                break
-            if part.is_symlink():
-                raise Fault(0, _("is a link; a house folder holds the files themselves"))
         if not path.is_file():
             raise Fault(0, _("the file is missing"))
         if path.stat().st_size > largest:

@@ -189,8 +189,8 @@ class Number(Kind):
         if not self.least <= number <= self.most:
             raise Fault(
                 node.line,
-                _("expected a number from %(least)g to %(most)g")
-                % {"least": self.least, "most": self.most},
+                _("expected a number from %(least)s to %(most)s")
+                % {"least": plain_number(self.least), "most": plain_number(self.most)},
             )
         return number
 
@@ -279,6 +279,8 @@ class ListOf(Kind):
     def read(self, node: Node, reading: Reading) -> list[Any]:
         if not isinstance(node, Items):
             raise Fault(node.line, _("expected a list, [one, two]"))
+        if self.least == self.most != len(node.items):
+            raise Fault(node.line, _("expected a list of %(count)d") % {"count": self.least})
         if not self.least <= len(node.items) <= self.most:
             raise Fault(
                 node.line,

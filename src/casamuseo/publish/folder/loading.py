@@ -107,6 +107,8 @@ def _refuse_what_is_no_house(load: Load) -> None:
             str(root), 0, _("expected a house folder, with the file “house.yaml” in it")
         )
         load.problems.refuse_if_any()
+    for name in load.folder.links():
+        load.add(name, 0, _("is a link; a house folder holds the files themselves"))
     for name in load.folder.tops():
         if name.endswith((".yaml", ".yml")) and name not in FILES:
             load.add(name, 0, _("a house folder has no such file; is the name misspelt?"))

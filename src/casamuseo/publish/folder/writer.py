@@ -81,7 +81,9 @@ def _flow(value: Any) -> str:
 
 
 def _name(name: str) -> str:
-    return name if _NAME.fullmatch(name) else quoted(name)
+    # `on` is a field of ours, and a truth only in YAML 1.1; a language `no` may have its quotes.
+    is_plain = _NAME.fullmatch(name) and (name == "on" or not _NOT_WORDS.fullmatch(name))
+    return name if is_plain else quoted(name)
 
 
 def scalar(value: Any, *, is_flow: bool = False) -> str:
@@ -100,7 +102,7 @@ def _may_be_plain(words: str, *, is_flow: bool) -> bool:
         return False
     if ": " in words or " #" in words or words.endswith(":") or _UNPRINTABLE.search(words):
         return False
-    if is_flow and any(sign in words for sign in ",[]{}:"):
+    if is_flow and any(sign in words for sign in ",[]{}:?"):
         return False
     return not _NOT_WORDS.fullmatch(words)
 
