@@ -86,6 +86,8 @@ def _jpeg(content: bytes) -> tuple[int, int]:
 
 def _webp(content: bytes) -> tuple[int, int]:
     kind = content[12:16]
+    if len(content) < (25 if kind == b"VP8L" else 30):
+        raise IndexError(kind)
     if kind == b"VP8X":
         return _three(content[24:27]) + 1, _three(content[27:30]) + 1
     if kind == b"VP8L":

@@ -43,8 +43,9 @@ def revise_statement(
     other = statement.counter_text if counter_text is None else counter_text
     if certainty != Certainty.CONTESTED:
         other = Text()
-    for version in (text, other):
-        _refuse_unfit(version)
+    _refuse_unfit(text)
+    if other:
+        _refuse_unfit(other)
 
     revised = statement.text.revised_to(text)
     revised_other = statement.counter_text.revised_to(other) if other else other
@@ -144,9 +145,11 @@ def delete_source(source: Source, *, by: str, at: datetime) -> None:
 
 
 def _refuse_unfit(text: Text) -> None:
-    for language in text:
-        words = text[language].words
-        problem = problem_with(words) if words is not None else None
+    original = text.original or ""
+    for language in text.versions or [original]:
+        words = text[language].words if language in text else None
+        is_missing = words is None and language != original
+        problem = None if is_missing else problem_with(words or "")
         if problem:
             raise NotASentence(problem, language=language)
 
