@@ -84,16 +84,17 @@ def load_in_worker(target: str) -> Any:
     """The application, in a process of the server; it was imported before the process was forked."""
     parent = parent_process()
     if parent and parent.pid:
-        end_with_parent(parent.pid)
+        # Granian can be deaf to a polite signal while it begins; with no parent left nobody waits.
+        end_with_parent(parent.pid, by=signal.SIGKILL)
     module, name = target.split(":")
     return getattr(import_module(module), name)
 
 
-def end_with_parent(parent: int) -> None:
+def end_with_parent(parent: int, *, by: signal.Signals = signal.SIGTERM) -> None:
     """Let this process end when the one that began it is killed; only Linux can do that."""
     if sys.platform != "linux":
         return
-    ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGTERM)
+    ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, by)
     if os.getppid() != parent:
         sys.exit(1)  # it was killed before we could ask to be told
 
@@ -122,6 +123,17 @@ def local_name(host: str) -> str:
     return {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)  # noqa: S104
 
 
+_beginning = threading.Lock()
+"""Held while a process is begun: a server's process forked at that moment would inherit the pipe on
+which Popen waits for its child, and keep it open for ever."""
+
+os.register_at_fork(
+    before=_beginning.acquire,
+    after_in_parent=_beginning.release,
+    after_in_child=_beginning.release,
+)
+
+
 class Keeper:
     """Keeps one process running: one that ends is begun again, later each time, until told to stop."""
 
@@ -144,8 +156,9 @@ class Keeper:
         # This thread must live as long as the process: when it ended, Linux would take it for the
         # parent's death.
         while not self.over.is_set():
-            # A session of its own: Ctrl-C reaches us alone, and we stop it.
-            self.process = subprocess.Popen(self.command, start_new_session=True)
+            with _beginning:
+                # A session of its own: Ctrl-C reaches us alone, and we stop it.
+                self.process = subprocess.Popen(self.command, start_new_session=True)
             if self._ended_by_itself(self.process):
                 log.error(
                     "The worker ended with status %s; it begins again in %.0f s",
