@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import os
 import tempfile
 from importlib.metadata import version
 from pathlib import Path
@@ -18,7 +17,7 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The first moment that a ZIP file can tell: the same records give the same bytes at any hour."""
 
 
-class BeingPacked(Exception):
+class BeingPacked(Exception):  # noqa: N818  a refusal is named for what is the case
     """Somebody else is packing the dump at this moment: ask again."""
 
 
@@ -52,7 +51,7 @@ def _pack(target: Path, *, house_key: str) -> None:
             dump_house(house, public=True)
             packed = Path(folder) / target.name
             zip_folder(house, packed)
-            os.replace(packed, target)
+            packed.replace(target)
         for older in target.parent.glob(f"{house_key}-*.zip"):
             if older != target:
                 older.unlink(missing_ok=True)

@@ -20,9 +20,9 @@ from casamuseo.kernel.maintenance import lasts_until
 from casamuseo.web import addresses
 from casamuseo.web.pages import UnknownLanguage, page
 from casamuseo.web.shelf import shelf
+from casamuseo.web.templating import language_name
 from casamuseo.web.views.guide import NoSuchStop
 from casamuseo.web.views.house import UnknownDay
-from casamuseo.web.templating import language_name
 from casamuseo.web.words import clock_time, long_day
 
 log = logging.getLogger(__name__)
@@ -131,7 +131,9 @@ def _alone(request: HttpRequest, message: Message, *, status: int) -> HttpRespon
     said = _say(message, _spoken(request, [code for code, _ in settings.LANGUAGES]))
     try:
         with translation.override(said[0].language):
-            body = render_to_string("web/alone.html", {"said": said, "language": said[0].language})
+            body = str(
+                render_to_string("web/alone.html", {"said": said, "language": said[0].language})
+            )
     except Exception:  # whatever it is, the visitor gets an answer, and the log the reason
         log.exception("The error page itself could not be rendered")
         body = LAST_RESORT
@@ -187,7 +189,9 @@ def _missing(exception: Exception | None) -> Message:
         )
     return lambda: (
         gettext("This page does not exist"),
-        gettext("Perhaps it has moved, or the address has a slip. Search for it, or begin at the door."),
+        gettext(
+            "Perhaps it has moved, or the address has a slip. Search for it, or begin at the door."
+        ),
     )
 
 
@@ -199,7 +203,9 @@ def _names_of_languages() -> str:
 def _no_house() -> tuple[str, str]:
     return (
         gettext("No house has been loaded yet"),
-        gettext("Casamuseo is running and its database is empty. Load a house with: casamuseo load FOLDER"),
+        gettext(
+            "Casamuseo is running and its database is empty. Load a house with: casamuseo load FOLDER"
+        ),
     )
 
 
@@ -233,7 +239,9 @@ def _back_soon() -> tuple[str, str]:
     if until is None:
         return (
             gettext("We are tidying up"),
-            gettext("The site is closed for maintenance. It will be back soon; the house keeps its hours."),
+            gettext(
+                "The site is closed for maintenance. It will be back soon; the house keeps its hours."
+            ),
         )
     return (
         gettext("We are tidying up"),

@@ -46,7 +46,7 @@ class Routes:
     part_anchor: str = PART_ANCHOR
 
 
-class CoastlinesMissing(Exception):
+class CoastlinesMissing(Exception):  # noqa: N818  named for what is the case
     """The coastlines have not been built: `make assets` does that."""
 
 

@@ -66,7 +66,10 @@ def legend() -> list[tuple[Markup, str]]:
     """Every way in which a date is drawn, with its meaning."""
     year = date(1940, 1, 1), date(1940, 12, 31)
     drawn = [
-        (Extent("day", date(1940, 5, 24), date(1940, 5, 24), is_about=False), gettext("known to the day")),
+        (
+            Extent("day", date(1940, 5, 24), date(1940, 5, 24), is_about=False),
+            gettext("known to the day"),
+        ),
         (
             Extent("within", date(1940, 4, 1), date(1940, 6, 30), is_about=False),
             gettext("some time within this stretch: a month, a season, a year"),
@@ -75,7 +78,10 @@ def legend() -> list[tuple[Markup, str]]:
             Extent("lasting", date(1940, 3, 1), date(1940, 9, 30), is_about=False),
             gettext("lasted from one end to the other"),
         ),
-        (Extent("within", date(1940, 4, 1), date(1940, 8, 30), is_about=True), gettext("about then, or doubtful")),
+        (
+            Extent("within", date(1940, 4, 1), date(1940, 8, 30), is_about=True),
+            gettext("about then, or doubtful"),
+        ),
         (Extent("unknown", None, None, is_about=False), gettext("date unknown")),
     ]
     return [(_mark(extent, *year), words) for extent, words in drawn]
@@ -102,9 +108,9 @@ def _mark(extent: Extent, begin: date, end: date) -> Markup:
     )
     scale = Markup('<path class="ticks" d="{}"/>').format(ticks) if ticks else Markup("")
     one_year = "" if years > 1 else " one-year"
-    return Markup('<svg class="date {}{}" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">{}{}</svg>').format(
-        extent.classes, one_year, MARK_WIDTH, MARK_HEIGHT, scale, _shape(extent, across)
-    )
+    return Markup(
+        '<svg class="date {}{}" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">{}{}</svg>'
+    ).format(extent.classes, one_year, MARK_WIDTH, MARK_HEIGHT, scale, _shape(extent, across))
 
 
 def _shape(extent: Extent, across: object) -> Markup:
@@ -113,7 +119,9 @@ def _shape(extent: Extent, across: object) -> Markup:
         return Markup("")
     left = across(extent.first) if extent.first else 0
     right = across(extent.last) if extent.last else MARK_WIDTH
-    return Markup('<path d="{}"/>').format(_path(extent.kind, left, max(right, left + 3), MARK_HEIGHT // 2))
+    return Markup('<path d="{}"/>').format(
+        _path(extent.kind, left, max(right, left + 3), MARK_HEIGHT // 2)
+    )
 
 
 def _path(kind: str, left: int, right: int, middle: int) -> str:
@@ -149,9 +157,7 @@ def by_decade(happenings: Sequence[Happening], *, language: str) -> list[Decade]
     """Happenings, which come in order, by decade and year."""
     decades = []
     for first_year, in_decade in groupby(happenings, key=lambda it: _decade_of(_year_of(it))):
-        years = [
-            Year(number, list(group)) for number, group in groupby(in_decade, key=_year_of)
-        ]
+        years = [Year(number, list(group)) for number, group in groupby(in_decade, key=_year_of)]
         if first_year is None:
             decades.append(Decade(None, gettext("Without a date"), years))
         else:
@@ -257,7 +263,9 @@ def _drawn(strip: Strip, extents: Sequence[Extent], size: StripSize) -> Markup:
         name=size.name,
         width=size.width,
         height=ground + size.letters + 12,
-        label=gettext("All dates on one scale, with more room for the years in which much happened"),
+        label=gettext(
+            "All dates on one scale, with more room for the years in which much happened"
+        ),
         bands=_bands(strip, ground, size),
         axis=_axis(strip, ground, size),
         drawn=drawn,
@@ -308,7 +316,7 @@ def _bands(strip: Strip, ground: int, size: StripSize) -> str:
 
 def _axis(strip: Strip, ground: int, size: StripSize) -> str:
     """The ground line with a zigzag at every break and a tick for every year, a longer one each decade."""
-    line, x = "M0 %d" % ground, 0
+    line, x = f"M0 {ground}", 0
     for start, end in strip.broken:
         left, right = round(start * size.width), round(end * size.width)
         step = (right - left) / 4

@@ -20,7 +20,9 @@ def crowd_of(places: Sequence[Point]) -> set[Point]:
     reach = NEAR * max(distance(a, b) for a in different for b in different)
     crowds: list[set[Point]] = []
     for place in different:
-        joined = [crowd for crowd in crowds if any(distance(place, other) < reach for other in crowd)]
+        joined = [
+            crowd for crowd in crowds if any(distance(place, other) < reach for other in crowd)
+        ]
         crowds = [crowd for crowd in crowds if crowd not in joined]
         crowds.append({place}.union(*joined))
     largest = max(crowds, key=len)

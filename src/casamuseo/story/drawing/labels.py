@@ -89,7 +89,9 @@ def place_labels(
     for _ in range(ROUNDS):
         for index in order:
             others = [label for other, label in labels.items() if other != index]
-            field = _Field(size, lettering, others, [p for p in points if p != points[index]], ways, taken)
+            field = _Field(
+                size, lettering, others, [p for p in points if p != points[index]], ways, taken
+            )
             labels[index] = field.best(wishes[index])
     return [labels[index] for index in range(len(wishes))]
 
@@ -142,7 +144,7 @@ class _Field:
         """What must not be, and what a leader costs."""
         radius = self.lettering.radius
         left, top, right, bottom = label.box
-        faults = left < 3 or top < 3 or right > self.size[0] - 3 or bottom > self.size[1] - 3
+        faults = int(left < 3 or top < 3 or right > self.size[0] - 3 or bottom > self.size[1] - 3)
         clear, wide = _grown(label.box, radius * 0.22), _grown(label.box, radius * 0.3)
         faults += sum(_overlap(clear, box_) for box_ in self.taken)
         faults += sum(_holds(wide, point) for point in self.points)
@@ -172,7 +174,9 @@ def _candidates(wish: Wish, lettering: Lettering) -> Iterator[Label]:
             for turn in turns:
                 angle = 2 * pi * turn / DIRECTIONS
                 anchor = round(x + far * cos(angle)), round(y + far * sin(angle))
-                yield _label(wish, anchor, is_before=is_before, has_leader=far > 0, lettering=lettering)
+                yield _label(
+                    wish, anchor, is_before=is_before, has_leader=far > 0, lettering=lettering
+                )
 
 
 def _label(
@@ -244,6 +248,4 @@ def _cross(a: tuple[Point, Point], b: tuple[Point, Point]) -> bool:
     def side(p: Point, q: Point, r: Point) -> float:
         return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
 
-    return (
-        side(*a, b[0]) * side(*a, b[1]) < 0 and side(*b, a[0]) * side(*b, a[1]) < 0
-    )
+    return side(*a, b[0]) * side(*a, b[1]) < 0 and side(*b, a[0]) * side(*b, a[1]) < 0

@@ -53,7 +53,11 @@ class AzimuthalEqualArea:
     """The centre."""
 
     def to_sheet(self, longitude: float, latitude: float) -> Point:
-        turn, phi, phi0 = radians(longitude - self.longitude), radians(latitude), radians(self.latitude)
+        turn, phi, phi0 = (
+            radians(longitude - self.longitude),
+            radians(latitude),
+            radians(self.latitude),
+        )
         facing = sin(phi0) * sin(phi) + cos(phi0) * cos(phi) * cos(turn)
         # The point opposite the centre has no place on the sheet: keep it at the rim.
         stretch = sqrt(2 / max(1 + facing, 1e-9))
@@ -115,7 +119,9 @@ class NaturalEarth:
 def great_circle(start: Point, end: Point, *, step: float = 2.5) -> list[Point]:
     """The shortest way over the sphere, as points at most `step` degrees apart."""
     first, last = _vector(start), _vector(end)
-    angle = atan2(_length(_cross(first, last)), sum(a * b for a, b in zip(first, last, strict=True)))
+    angle = atan2(
+        _length(_cross(first, last)), sum(a * b for a, b in zip(first, last, strict=True))
+    )
     parts = max(1, round(degrees(angle) / step))
     if sin(angle) < 1e-9:
         return [start, end]

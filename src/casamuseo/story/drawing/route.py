@@ -16,6 +16,8 @@ from casamuseo.story.drawing.labels import Box, Label, Lettering, Wish, place_la
 from casamuseo.story.drawing.projection import Point, great_circle
 from casamuseo.story.drawing.sheet import Sheet, written
 
+MIDDLE = 0.35
+"""From the middle of a letter to its foot, in parts of its size."""
 HEAD = 0.55
 """Half of the opening of an arrow's head, in radians."""
 
@@ -201,7 +203,11 @@ def _labelled(label: Label, group: Sequence[Station], lettering: Lettering) -> s
     drawn = ""
     for index, (station, (x, y)) in enumerate(zip(group, label.discs, strict=True)):
         name = _name(label, lettering) if label.name and index == name_of else ""
-        drawn += _link(station.href, f"{station.number} {station.whole_name}", _disc(x, y, station.number, lettering) + name)
+        drawn += _link(
+            station.href,
+            f"{station.number} {station.whole_name}",
+            _disc(x, y, station.number, lettering) + name,
+        )
     return drawn
 
 
@@ -212,14 +218,15 @@ def _link(href: str, name: str, content: str) -> str:
 def _disc(x: float, y: float, number: int, lettering: Lettering) -> str:
     return (
         f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{lettering.radius:.0f}"/>'
-        f'<text x="{x:.0f}" y="{y + lettering.letters * 0.35:.0f}">{number}</text>'
+        f'<text x="{x:.0f}" y="{y + lettering.letters * MIDDLE:.0f}">{number}</text>'
     )
 
 
 def _name(label: Label, lettering: Lettering) -> str:
     x, y = label.name_at
     side = "end" if label.is_name_before else "start"
-    return f'<text class="{side}" x="{x:.0f}" y="{y + lettering.letters * 0.35:.0f}">{escape(label.name)}</text>'
+    base = y + lettering.letters * MIDDLE
+    return f'<text class="{side}" x="{x:.0f}" y="{base:.0f}">{escape(label.name)}</text>'
 
 
 def _inset_tag(
@@ -232,9 +239,10 @@ def _inset_tag(
     x = min(x for x, _ in corner) + (max(x for x, _ in corner) - min(x for x, _ in corner)) / 2
     y = max(y for _, y in corner) + lettering.radius * 1.1
     around = (x - width / 2, y - lettering.radius, x + width / 2, y + lettering.radius)
+    left, top, height = around[0], around[1], 2 * lettering.radius
     drawn = (
-        f'<rect x="{around[0]:.0f}" y="{around[1]:.0f}" width="{width:.0f}" height="{2 * lettering.radius:.0f}"/>'
-        f'<text x="{x:.0f}" y="{y + lettering.letters * 0.35:.0f}">{words}</text>'
+        f'<rect x="{left:.0f}" y="{top:.0f}" width="{width:.0f}" height="{height:.0f}"/>'
+        f'<text x="{x:.0f}" y="{y + lettering.letters * MIDDLE:.0f}">{words}</text>'
     )
     return _link(inset.href, f"{words} {inset.title}", drawn), around
 

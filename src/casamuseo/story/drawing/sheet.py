@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import affinity
 from shapely.geometry import LineString, MultiPolygon, Polygon, box
 from shapely.geometry.base import BaseGeometry
@@ -76,9 +78,7 @@ class Sheet:
     def land(self, rings: Iterable[Ring], *, detail: float) -> BaseGeometry:
         """The land within the window, simplified to `detail` units."""
         near = self._near(rings)
-        placed = shapely.transform(
-            shapely.segmentize(near, 2.0), self._place_all, interleaved=False
-        )
+        placed = shapely.transform(shapely.segmentize(near, 2.0), self._place_all)
         clipped = shapely.make_valid(placed).intersection(self.frame.buffer(4))
         simple = shapely.make_valid(clipped.simplify(detail))
         islands = [
@@ -89,7 +89,7 @@ class Sheet:
         return shapely.union_all(islands)
 
     def _near(self, rings: Iterable[Ring]) -> BaseGeometry:
-        """The land around the window, cut out before it is projected: what lies behind would turn inside out."""
+        """The land around the window, cut before it is projected: what lies behind would turn inside out."""
         window = self._bounds()
         west, _, east, _ = window
         shores: list[BaseGeometry] = []
@@ -107,7 +107,10 @@ class Sheet:
         """West, south, east and north of the window and a little beyond, in degrees."""
         longitudes, latitudes = zip(*self.outline(), strict=True)
         middle = self.projection.longitude
-        west, east = max(min(longitudes) - AROUND, middle - 179), min(max(longitudes) + AROUND, middle + 179)
+        west, east = (
+            max(min(longitudes) - AROUND, middle - 179),
+            min(max(longitudes) + AROUND, middle + 179),
+        )
         south, north = max(min(latitudes) - AROUND, -89), min(max(latitudes) + AROUND, 89)
         for pole in (90.0, -90.0):
             x, y = self.place(middle, pole)
@@ -120,9 +123,8 @@ class Sheet:
         """The part of a way that lies within the window."""
         return LineString([self.place(*point) for point in way]).intersection(self.frame)
 
-    def _place_all(self, xs: Sequence[float], ys: Sequence[float]) -> tuple[list[float], list[float]]:
-        placed = [self.place(x, y) for x, y in zip(xs, ys, strict=True)]
-        return [x for x, _ in placed], [y for _, y in placed]
+    def _place_all(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.array([self.place(*point) for point in points]).reshape(-1, 2)
 
 
 def _unrolled(ring: Ring) -> list[Point]:
@@ -146,9 +148,9 @@ def written(geometry: BaseGeometry) -> str:
 def _runs(geometry: BaseGeometry) -> Iterable[tuple[list[Point], bool]]:
     if isinstance(geometry, Polygon):
         for ring in (geometry.exterior, *geometry.interiors):
-            yield list(ring.coords)[:-1], True
+            yield [(x, y) for x, y, *_ in ring.coords[:-1]], True
     elif isinstance(geometry, LineString):
-        yield list(geometry.coords), False
+        yield [(x, y) for x, y, *_ in geometry.coords], False
     else:
         for part in getattr(geometry, "geoms", []):
             yield from _runs(part)
@@ -156,7 +158,7 @@ def _runs(geometry: BaseGeometry) -> Iterable[tuple[list[Point], bool]]:
 
 def _run(points: list[Point], *, is_closed: bool) -> str:
     rounded: list[tuple[int, int]] = []
-    for x, y, *_ in points:
+    for x, y in points:
         here = round(x), round(y)
         if not rounded or rounded[-1] != here:
             rounded.append(here)

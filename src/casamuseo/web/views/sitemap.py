@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
+from typing import TypeVar
 from xml.sax.saxutils import escape, quoteattr
 
 from django.db.models import Model, QuerySet
@@ -20,6 +22,7 @@ from casamuseo.web.drawings import display_states
 from casamuseo.web.pages import base_url
 from casamuseo.web.shelf import shelf_or_404
 
+AnyResponse = TypeVar("AnyResponse", HttpResponse, StreamingHttpResponse)
 Address = Callable[[str], str]
 """The path of one page in any language."""
 
@@ -110,7 +113,9 @@ def _entry(address: Address, base: str, languages: tuple[str, ...]) -> str:
         f'<xhtml:link rel="alternate" hreflang="{language}" href={quoteattr(base + path)}/>'
         for language, path in [*paths.items(), ("x-default", paths[languages[0]])]
     )
-    return "".join(f"<url><loc>{escape(base + path)}</loc>{links}</url>\n" for path in paths.values())
+    return "".join(
+        f"<url><loc>{escape(base + path)}</loc>{links}</url>\n" for path in paths.values()
+    )
 
 
 def _stretches() -> list[Stretch]:
@@ -140,7 +145,7 @@ def _listed(found: list[Address]) -> Stretch:
 def _stored(records: QuerySet[Model], address: Callable[..., str]) -> Stretch:
     def between(first: int, last: int) -> Iterator[Address]:
         for record in records.order_by("pk")[first:last].iterator(chunk_size=1000):
-            yield lambda language, record=record: address(record, language)
+            yield partial(address, record)
 
     return Stretch(records.count(), between)
 
@@ -168,6 +173,6 @@ def _place_on(place: Place, day: str | None) -> Address:
     return lambda language: addresses.of_place(place, language, day=day)
 
 
-def _as_xml(response: HttpResponse) -> HttpResponse:
+def _as_xml(response: AnyResponse) -> AnyResponse:
     response.headers["Content-Type"] = "application/xml"
     return response
