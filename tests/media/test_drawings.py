@@ -11,8 +11,10 @@ from casamuseo.media.drawings import HostileDrawing, check_drawing, size_of
 HOUSES = Path(__file__).resolve().parents[2] / "houses"
 
 
-def svg(inside: str, attributes: str = "") -> bytes:
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 30"{attributes}>\n{inside}\n</svg>\n'.encode()
+def svg(inside: str) -> bytes:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 30">\n{inside}\n</svg>\n'.encode()
+    )
 
 
 def test_a_drawing_of_shapes_is_kept_as_it_is() -> None:

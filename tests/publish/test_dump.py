@@ -80,7 +80,7 @@ def test_the_public_dump_has_only_what_is_published(folder: Path, tmp_path: Path
     assert "passages/objects.txt" not in dumped
     assert b"Mercader" not in b"".join(dumped.values())
     assert b"evidence: places/study#attack" not in dumped["places.yaml"]
-    assert dumped["passages/places.txt"].startswith("# places/study\n~ El *escritorio*".encode())
+    assert dumped["passages/places.txt"].startswith(b"# places/study\n~ El *escritorio*")
     assert b"{#s2 signed=editors" in dumped["passages/places.txt"]
 
 

@@ -1,8 +1,9 @@
 """Hostile and broken folders: each a clear message with file and line, no traceback, nothing loaded."""
 
+# ruff: noqa: E501  one case a line
+
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -189,7 +190,7 @@ def test_a_link_is_not_followed(folder: Path, tmp_path: Path, name: str) -> None
 
 
 def test_a_linked_folder_is_not_followed(folder: Path, tmp_path: Path) -> None:
-    os.rename(folder / "passages", tmp_path / "elsewhere")
+    (folder / "passages").rename(tmp_path / "elsewhere")
     (folder / "passages").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
 
     assert "passages: is a link; a house folder holds the files themselves" in refused(folder)
@@ -234,5 +235,7 @@ def test_a_misspelt_file_is_not_passed_over(folder: Path) -> None:
 
 
 def test_something_else_than_a_house_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(FolderRefused, match="expected a house folder, with the file “house.yaml”"):
+    with pytest.raises(
+        FolderRefused, match=r"expected a house folder, with the file “house\.yaml”"
+    ):
         load_house(tmp_path / "nowhere", actor=BERTA, at=NOON)

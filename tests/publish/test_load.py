@@ -203,7 +203,8 @@ def test_a_record_that_is_gone_from_the_folder_is_deleted(folder: Path) -> None:
     load(folder)
     (folder / "guide.yaml").unlink()
     change(folder, "stories.yaml", "[lamp, desk]", "[desk]")
-    lamp = "    - {object: lamp, certainty: unknown, presence: unknown, note: {es: No se sabe., en: Not known.}}\n"
+    lamp = "    - {object: lamp, certainty: unknown, presence: unknown, "
+    lamp += "note: {es: No se sabe., en: Not known.}}\n"
     change(folder, "display-states.yaml", lamp, "")
     text = (folder / "objects.yaml").read_text()
     write(folder, "objects.yaml", text[: text.index("- key: lamp")])

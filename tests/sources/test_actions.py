@@ -198,7 +198,7 @@ def test_a_source_is_withdrawn_once() -> None:
     hoax = a_source("hoax")
     withdraw_source(hoax, why=WHY, on=date(2026, 11, 24), languages=LANGUAGES, by=BERTA, at=NOON)
 
-    with pytest.raises(SourceIsWithdrawn, match="“Book hoax” has already been withdrawn."):
+    with pytest.raises(SourceIsWithdrawn, match="“Book hoax” has already been withdrawn"):
         withdraw_source(
             hoax, why=WHY, on=date(2026, 11, 25), languages=LANGUAGES, by=BERTA, at=NOON
         )

@@ -155,11 +155,7 @@ def test_settling_returns_what_the_public_no_longer_sees() -> None:
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_every_reason_has_its_sentence(language: str) -> None:
     facts = {"sources": "hoax", "language": "en", "statement": "s2"}
+    codes = "unsupported source-withdrawn one-sided language-missing other-language-missing draft"
     with translation.override(language):
-        for code in ["unsupported", "source-withdrawn", "one-sided", "language-missing"] + [
-            "other-language-missing",
-            "draft",
-            "nothing-published",
-            "statement-lacks-language",
-        ]:
+        for code in (*codes.split(), "nothing-published", "statement-lacks-language"):
             assert str(Reason(code, facts)).endswith(".")

@@ -1,0 +1,89 @@
+"""Photographs of a folder: copied under the name of their content, once everything is right."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from casamuseo.media.models import Picture
+from casamuseo.publish.folder.dumping import dump_house
+from casamuseo.publish.folder.loading import load_house
+from casamuseo.publish.folder.problems import FolderRefused
+from tests.cast import BERTA, NOON
+from tests.media.test_photographs import png
+from tests.publish.folders import change, contents
+
+pytestmark = pytest.mark.django_db
+
+PHOTOGRAPH = png(4000, 3000) + b"the rest"
+
+
+@pytest.fixture
+def with_photograph(folder: Path) -> Path:
+    """The small house, with a photograph of the desk in the place of its first drawing."""
+    (folder / "pictures/objects/desk.png").write_bytes(PHOTOGRAPH)
+    (folder / "pictures/objects/desk.svg").unlink()
+    change(
+        folder,
+        "pictures.yaml",
+        "kind: drawing\n  file: pictures/objects/desk.svg",
+        "kind: photograph\n  file: pictures/objects/desk.png",
+    )
+    return folder
+
+
+def test_a_photograph_is_copied_under_the_name_of_its_content(
+    with_photograph: Path, media: Path
+) -> None:
+    load_house(with_photograph, actor=BERTA, at=NOON)
+
+    picture = Picture.objects.get(key="objects/desk")
+    assert picture.stored_name == f"{hashlib.sha256(PHOTOGRAPH).hexdigest()}.png"
+    assert contents(media) == {picture.stored_name: PHOTOGRAPH}
+    assert (picture.width, picture.height) == (4000, 3000)
+
+
+def test_a_dump_gives_the_photograph_back(
+    with_photograph: Path, media: Path, tmp_path: Path
+) -> None:
+    load_house(with_photograph, actor=BERTA, at=NOON)
+
+    dump_house(tmp_path / "dump")
+
+    assert contents(tmp_path / "dump") == contents(with_photograph)
+
+
+def test_nothing_is_copied_from_a_refused_folder(with_photograph: Path, media: Path) -> None:
+    change(with_photograph, "guide.yaml", "number: 7", "number: seven")
+
+    with pytest.raises(FolderRefused):
+        load_house(with_photograph, actor=BERTA, at=NOON)
+
+    assert not media.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"GIF89a", "expected a photograph as JPEG, PNG or WebP"),
+        (png(9000, 9000), "the photograph has more than 40 megapixels"),
+        (
+            b"\xff\xd8\xff\xc0\x00\x11\x08\x00\x10\x00\x10",
+            "the file is in truth a “.jpg”; name it so",
+        ),
+    ],
+)
+def test_an_unfit_photograph_is_refused(
+    with_photograph: Path, content: bytes, message: str
+) -> None:
+    (with_photograph / "pictures/objects/desk.png").write_bytes(content)
+
+    with pytest.raises(FolderRefused) as refused:
+        load_house(with_photograph, actor=BERTA, at=NOON)
+
+    (problem,) = refused.value.problems
+    assert str(problem) == (
+        f"{with_photograph}/pictures.yaml:7: pictures/objects/desk.png: {message}"
+    )
