@@ -39,7 +39,7 @@ _URL = re.compile(r"url\(\s*['\"]?([^)'\"]*)['\"]?\s*\)", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 
 
-class HostileDrawing(Exception):
+class HostileDrawing(Exception):  # noqa: N818  a refusal is named for what is the case
     """The file is no drawing that may be shown: the line, and why."""
 
     code = "hostile-drawing"

@@ -25,7 +25,7 @@ class Photograph:
     suffix: str
 
 
-class UnfitPhotograph(Exception):
+class UnfitPhotograph(Exception):  # noqa: N818  a refusal is named for what is the case
     """The file is no photograph that the site takes."""
 
     code = "unfit-photograph"

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from casamuseo.sources.models import Source, Statement
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818  a refusal is named for what is the case
     """Something that was asked for and is not done. `str()` is the sentence for a person."""
 
     code = "refused"

@@ -25,7 +25,7 @@ class Problem:
         return f"{self.file}: {self.message}"
 
 
-class Fault(Exception):
+class Fault(Exception):  # noqa: N818  a refusal is named for what is the case
     """A problem at a line of the file being read; whoever reads the file knows its name."""
 
     def __init__(self, line: int, message: str) -> None:
@@ -34,7 +34,7 @@ class Fault(Exception):
         self.message = message
 
 
-class FolderRefused(Exception):
+class FolderRefused(Exception):  # noqa: N818  a refusal is named for what is the case
     """The folder was not loaded, and nothing of it was kept."""
 
     code = "folder-refused"
