@@ -194,7 +194,7 @@ def run_nginx(home: Path) -> Iterator[Server]:
 def run_bare(home: Path, *, headers: list[tuple[str, str]]) -> Iterator[Server]:
     """A WSGI application of four lines on the same server, with the same headers and bytes."""
     port = free_port()
-    own = [pair for pair in headers if pair[0].lower() not in {"server", "date"}]
+    own = [pair for pair in headers if pair[0].lower() not in {"server", "date", "connection"}]
     (home / "bare.py").write_text(BARE.format(page=str(home / "page.html"), headers=own))
     words = ["--interface", "wsgi", "--workers", str(WORKERS), "--blocking-threads", "1"]
     words += ["--http", "1", "--no-ws", "--no-log", "--port", str(port)]
@@ -211,7 +211,11 @@ def ended(words: list[str], *, environ: dict[str, str]) -> Iterator[subprocess.P
         yield process
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
 
 
 def free_port() -> int:
@@ -273,8 +277,9 @@ def processor_seconds(pid: int) -> float:
 
 
 def family(pid: int) -> list[int]:
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [pid, *(each for child in children for each in family(int(child)))]
+    threads = Path(f"/proc/{pid}/task").glob("*/children")
+    children = [int(child) for thread in threads for child in thread.read_text().split()]
+    return [pid, *(each for child in children for each in family(child))]
 
 
 def memory_of(server: Server) -> dict[str, float]:
@@ -283,7 +288,7 @@ def memory_of(server: Server) -> dict[str, float]:
     for pid in family(server.process.pid):
         text = Path(f"/proc/{pid}/smaps_rollup").read_text()
         sizes.append(
-            {name: int(kb) / 1024 for name, kb in re.findall(r"(Rss|Pss):\s+(\d+) kB", text)}
+            {name: int(kb) / 1024 for name, kb in re.findall(r"(?m)^(Rss|Pss):\s+(\d+) kB", text)}
         )
     return {
         "largest_process_rss_mb": max(size["Rss"] for size in sizes),
