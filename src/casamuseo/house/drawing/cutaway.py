@@ -10,7 +10,7 @@ import shapely
 from shapely import affinity
 from shapely.geometry import Polygon, box
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import transform, unary_union
+from shapely.ops import unary_union
 
 from casamuseo.house.drawing import svg
 from casamuseo.house.drawing.geometry import (
@@ -64,9 +64,7 @@ class View:
 
     def ground(self, region: BaseGeometry, base: float = 0.0) -> BaseGeometry:
         """A region of the plan, at this height, to units of the drawing."""
-        return self.put(
-            transform(lambda x, y, z=None: ((x - y) * COS, (x + y) * SIN - base), region)
-        )
+        return self.put(_picture(region, base))
 
 
 @dataclass(frozen=True)
@@ -125,9 +123,7 @@ def look(site: Site) -> Scene:
     ground = unary_union([outline(room) for room in drawable(site.rooms)])
     view = _view([prism.shadow for prism in ordered], ground)
     own = clear_floors(site)
-    floors = {
-        room.key: view.ground(own[room.key], room.base) for room in drawable(site.rooms)
-    }
+    floors = {room.key: view.ground(own[room.key], room.base) for room in drawable(site.rooms)}
     standing = view.put(unary_union([prism.shadow for prism in ordered if prism.is_opaque]))
     seen = {
         key: floor.difference(standing).buffer(-1.6).buffer(1.6) for key, floor in floors.items()
@@ -149,14 +145,17 @@ def look(site: Site) -> Scene:
     )
 
 
-def _view(pictures: list[Polygon], ground: BaseGeometry) -> View:
-    flat = transform(lambda x, y, z=None: ((x - y) * COS, (x + y) * SIN), ground)
-    left, top, right, bottom = unary_union([*pictures, flat]).bounds or (0, 0, 1, 1)
+def _view(pictures: list[BaseGeometry], ground: BaseGeometry) -> View:
+    everything = unary_union([*pictures, _picture(ground)])
+    left, top, right, bottom = (0, 0, 1, 1) if everything.is_empty else everything.bounds
     scale = (WIDTH - 2 * _MARGIN) / max(right - left, (bottom - top) * 0.5, 0.1)
     side = (WIDTH / scale - (right - left)) / 2
-    return View(
-        scale, left - side, top - _MARGIN / scale, (bottom - top) * scale + 2 * _MARGIN
-    )
+    return View(scale, left - side, top - _MARGIN / scale, (bottom - top) * scale + 2 * _MARGIN)
+
+
+def _picture(region: BaseGeometry, base: float = 0.0) -> BaseGeometry:
+    """A region of the plan, lying at this height, as the eye sees it."""
+    return affinity.affine_transform(region, (COS, -COS, SIN, SIN, 0, -base))
 
 
 def _labels(
@@ -181,9 +180,7 @@ def _labels(
         wishes.append(Wish(room.key, figure, free, target))
     page = box(0, 0, WIDTH, view.height).buffer(-8)
     others = [seen[room.key] for room in drawable(site.rooms) if floor_kind(room) != "lawn"]
-    others += [
-        _masonry_of(room, faces, view) for room in drawable(site.rooms) if is_tower(room)
-    ]
+    others += [_masonry_of(room, faces, view) for room in drawable(site.rooms) if is_tower(room)]
     sheet = Sheet(page.difference(unary_union(others)), things, reach=WIDTH * 0.25)
     return place_labels(wishes, size=size, sheet=sheet, is_disc=True)
 
@@ -219,7 +216,7 @@ def _ground(scene: Scene, room: Room, *, marked: frozenset[str], prefix: str) ->
         classes.append("current")
     d = svg.path(floor)
     drawn = svg.shape(d, class_=" ".join(classes))
-    if room.is_unknown:
+    if room.is_unknown and not is_tower(room):
         drawn += svg.shape(d, class_="hatch", fill=f"url(#{prefix}-hatch)")
     return drawn
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from shapely.geometry import LineString
-from shapely.geometry import Point as Dot
 
 from casamuseo.house.drawing import svg
 from casamuseo.house.drawing.plan import (
@@ -167,9 +166,7 @@ def _spot(change: Change) -> Point | None:
     return change.after or change.before
 
 
-def _mark(
-    change: Change, before: Thing | None, frame: Frame, words: Words, labels: Labels
-) -> str:
+def _mark(change: Change, before: Thing | None, frame: Frame, words: Words, labels: Labels) -> str:
     spot = _spot(change)
     if spot is None:
         return ""
@@ -179,11 +176,11 @@ def _mark(
     if change.before is not None and change.after is not None and change.before != change.after:
         run = frame.put(LineString([change.before, change.after]))
         arrow = svg.shape(svg.path(run), class_="arrow")
-    at = frame.put(Dot(spot))
+    x, y = frame.spot(spot)
     sign = label_layers(
         labels,
-        _sign(change.kind, at.x, at.y, NAME_SIZE * 0.7),
-        _sign(change.kind, at.x, at.y, NUMBER_SIZE * 0.64),
+        _sign(change.kind, x, y, NAME_SIZE * 0.7),
+        _sign(change.kind, x, y, NUMBER_SIZE * 0.64),
     )
     name = svg.element("title", svg.text(f"{change.name}: {word(change.kind, words)}"))
     return svg.element("g", name, ghost, arrow, sign, class_=f"change {change.kind}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import shapely
@@ -42,7 +43,7 @@ def geometry_problems(polygon: Any) -> list[str]:
         return ["too-few-points"]
 
     problems = []
-    if any(tuple(a) == tuple(b) for a, b in zip(polygon, polygon[1:], strict=False)):
+    if any(tuple(a) == tuple(b) for a, b in pairwise(polygon)):
         problems.append("repeated-point")
     outline = Polygon(polygon)
     if not outline.is_valid:
@@ -68,8 +69,7 @@ def wall_band(room: Room) -> BaseGeometry:
     if room.wall <= 0:
         return NOWHERE
     ring = LineString([*room.polygon, *room.polygon[:2]])
-    band = ring.buffer(room.wall / 2, cap_style="flat", join_style="mitre", mitre_limit=3)
-    return band
+    return ring.buffer(room.wall / 2, cap_style="flat", join_style="mitre", mitre_limit=3)
 
 
 def gap_cut(gap: Gap, site: Site) -> BaseGeometry:
@@ -162,6 +162,11 @@ def standing_points(thing: Thing) -> list[Point]:
         along = thing.depth * reach * math.sin(step * turn)
         found.append(turned(x, y, across, along, thing.rotation))
     return found
+
+
+def points(line: LineString) -> list[Point]:
+    """The points of a line, in its order."""
+    return [(x, y) for x, y, *_ in line.coords]
 
 
 def turned(x: float, y: float, across: float, along: float, degrees: float) -> Point:

@@ -10,17 +10,16 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry import LineString, Polygon, box
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import nearest_points, unary_union
+from shapely.ops import unary_union
 
 from casamuseo.house.drawing.site import Point
 
 Boxes = npt.NDArray[np.object_]
 
 # Widths in thousandths of the type size, on the generous side of a bold grotesque.
-_WIDE = 940
-_NARROW = dict.fromkeys("fijltrIJ .,:;'’-·|!()", 400) | dict.fromkeys("il.,'’·", 300)
-_BROAD = dict.fromkeys("mwMW%@", _WIDE)
-_CAPITAL, _SMALL = 730, 610
+_NARROW = dict.fromkeys("ftrIJ -:;|!()", 400) | dict.fromkeys("ijl.,'", 330)
+_BROAD = dict.fromkeys("mwMW%@", 1000)
+_CAPITAL, _SMALL, _OTHER_SCRIPT = 730, 610, 1000
 LINE = 1.12
 """Height of a line in type sizes."""
 
@@ -45,7 +44,7 @@ class Wish:
     free: BaseGeometry
     target: BaseGeometry
     short: tuple[tuple[str, ...], ...] = ()
-    passable: BaseGeometry = Polygon()
+    passable: BaseGeometry = field(default_factory=Polygon)
 
 
 @dataclass(frozen=True)
@@ -83,13 +82,14 @@ class Sheet:
 
 def text_width(words: str, *, size: float) -> float:
     """The width that the words need at this type size, never less than they take."""
-    thousandths = sum(
-        _NARROW.get(letter)
-        or _BROAD.get(letter)
-        or (_CAPITAL if letter.isupper() else _SMALL)
-        for letter in words
-    )
-    return thousandths * size / 1000
+    return sum(_letter_width(letter) for letter in words) * size / 1000
+
+
+def _letter_width(letter: str) -> int:
+    if letter > "\u036f":
+        return _OTHER_SCRIPT
+    known = _NARROW.get(letter) or _BROAD.get(letter)
+    return known or (_CAPITAL if letter.isupper() else _SMALL)
 
 
 def text_box(lines: Sequence[str], *, size: float, pad: float = 0.25) -> tuple[float, float]:
@@ -100,7 +100,7 @@ def text_box(lines: Sequence[str], *, size: float, pad: float = 0.25) -> tuple[f
 
 def disc_box(lines: Sequence[str], *, size: float) -> tuple[float, float]:
     """The square around a disc that holds a number."""
-    across = max(text_width(lines[0], size=size) + 0.55 * size, 1.5 * size)
+    across = max(text_width(lines[0], size=size) + 0.35 * size, 1.4 * size)
     return across, across
 
 
@@ -177,7 +177,8 @@ def _roomiest(free: BaseGeometry, *, width: float, height: float) -> Polygon | N
     middle = free.envelope.centroid if free.geom_type != "Polygon" else free.centroid
     off = shapely.distance(shapely.centroid(boxes), middle)
     score = np.minimum(air, height * 0.6) * 2 - off * 0.25
-    return boxes[int(np.argmax(score))]
+    best: Polygon = boxes[int(np.argmax(score))]
+    return best
 
 
 def _boxes(
@@ -228,7 +229,7 @@ def _nearest(
     # A leader may run over what it points at, never over anything else.
     blocked = blocked.difference(unary_union([wish.target, wish.passable]).buffer(2.0))
     boxes = boxes[np.argsort(shapely.distance(boxes, wish.target))][:_NEAREST]
-    anchors = np.array(_anchors(wish.target))
+    anchors = np.array(_anchors(wish.target), dtype=object)
     if len(boxes) == 0 or len(anchors) == 0:
         return None
     leaders = shapely.shortest_line(boxes[:, None], anchors[None, :])
@@ -259,6 +260,8 @@ def _anchors(target: BaseGeometry) -> list[shapely.Point]:
         # Well inside, lest a line that ends in a doorway seem to mean the way and not the room.
         inner = part.buffer(-0.4 * spoke.length)
         if not inner.is_empty:
-            ring = inner.boundary.interpolate(np.linspace(0, 1, 24, endpoint=False), normalized=True)
+            ring = inner.boundary.interpolate(
+                np.linspace(0, 1, 24, endpoint=False), normalized=True
+            )
             found += list(ring)
     return found

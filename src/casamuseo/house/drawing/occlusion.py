@@ -16,7 +16,7 @@ from functools import cached_property
 from itertools import count
 
 import shapely
-from shapely.geometry import LineString, MultiPoint, Polygon
+from shapely.geometry import MultiPoint, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 from shapely.strtree import STRtree
@@ -55,7 +55,7 @@ class Prism:
     strokes: tuple[tuple[Space, ...], ...] = ()
 
     @cached_property
-    def shadow(self) -> Polygon:
+    def shadow(self) -> BaseGeometry:
         """Its picture's outline."""
         corners = [project(x, y, z) for x, y in self.base for z in (self.low, self.high)]
         return MultiPoint(corners).convex_hull
@@ -182,7 +182,12 @@ def faces(prism: Prism) -> Iterable[tuple[str, tuple[float, float, float], Polyg
         out_x, out_y = (by - ay) / length, (ax - bx) / length
         if out_x + out_y <= TOUCH:
             continue
-        side = [(ax, ay, prism.low), (bx, by, prism.low), (bx, by, prism.high), (ax, ay, prism.high)]
+        side = [
+            (ax, ay, prism.low),
+            (bx, by, prism.low),
+            (bx, by, prism.high),
+            (ax, ay, prism.high),
+        ]
         picture = Polygon([project(*corner) for corner in side])
         plane = (round(out_x, 3), round(out_y, 3), round(out_x * ax + out_y * ay, 3))
         yield ("left" if out_y > out_x else "right"), plane, picture
@@ -244,7 +249,9 @@ def _relations(prisms: dict[int, Prism]) -> dict[int, set[int]]:
     return behind
 
 
-def _overlapping(pictures: Sequence[Polygon]) -> list[tuple[int, int]]:
+def _overlapping(pictures: Sequence[BaseGeometry]) -> list[tuple[int, int]]:
+    if not pictures:
+        return []
     tree = STRtree(pictures)
     firsts, seconds = tree.query(pictures, predicate="intersects")
     pairs = [(int(a), int(b)) for a, b in zip(firsts, seconds, strict=True) if a < b]

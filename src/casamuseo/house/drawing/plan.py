@@ -63,6 +63,10 @@ class Frame:
     top: float
     height: float
 
+    def spot(self, point: Point) -> Point:
+        """The point in units of the drawing."""
+        return ((point[0] - self.left) * self.scale, (point[1] - self.top) * self.scale)
+
     def put(self, geometry: BaseGeometry) -> BaseGeometry:
         """The geometry in units of the drawing."""
         matrix = (self.scale, 0, 0, self.scale, -self.left * self.scale, -self.top * self.scale)
@@ -127,8 +131,10 @@ def whole_plan(
     return svg.document(
         hatch(id_prefix),
         _walls(plan),
-        *(_room(plan, room, labels=labels, marked=marked, prefix=id_prefix)
-          for room in _outdoors_first(site)),
+        *(
+            _room(plan, room, labels=labels, marked=marked, prefix=id_prefix)
+            for room in _outdoors_first(site)
+        ),
         _gaps(site.gaps, site, plan.frame),
         _things(site.drawn_things, plan.frame),
         extra,
@@ -219,7 +225,9 @@ def unmarked(site: Site) -> Site:
     """The site without what a page marks: all its pages share one layout."""
     return replace(
         site,
-        rooms=tuple(replace(room, href="", is_unknown=False, is_current=False) for room in site.rooms),
+        rooms=tuple(
+            replace(room, href="", is_unknown=False, is_current=False) for room in site.rooms
+        ),
         things=tuple(replace(thing, name="", href="") for thing in site.things),
     )
 
@@ -305,13 +313,11 @@ def leader_line(label: Label) -> str:
 
 
 def _frame_around(geometry: BaseGeometry, *, foot: float) -> Frame:
-    left, top, right, bottom = geometry.bounds or (0, 0, 1, 1)
+    left, top, right, bottom = (0, 0, 1, 1) if geometry.is_empty else geometry.bounds
     scale = (WIDTH - 2 * _MARGIN) / max(right - left, (bottom - top) * 0.5, 0.1)
     side = (WIDTH / scale - (right - left)) / 2
     above = _MARGIN / scale
-    return Frame(
-        scale, left - side, top - above, (bottom - top) * scale + 2 * _MARGIN + foot
-    )
+    return Frame(scale, left - side, top - above, (bottom - top) * scale + 2 * _MARGIN + foot)
 
 
 def _room_labels(
@@ -325,7 +331,7 @@ def _room_labels(
     numbers: bool = False,
 ) -> dict[str, Label]:
     rooms = [room for room in drawable(site.rooms) if room.number is not None]
-    clear = [shapely.Point(frame.put(shapely.Point(at))).buffer(size * 0.72) for at in keep_clear]
+    clear = [shapely.Point(frame.spot(at)).buffer(size * 0.72) for at in keep_clear]
     blocked = unary_union([frame.put(obstacles), *clear])
     wishes = []
     for room in rooms:
@@ -376,9 +382,7 @@ def link(href: str, name: str, content: str) -> str:
     return svg.element("a", content, href=href, aria_label=name)
 
 
-def _floor(
-    room: Room, floor: BaseGeometry, *, prefix: str | None, marked: frozenset[str]
-) -> str:
+def _floor(room: Room, floor: BaseGeometry, *, prefix: str | None, marked: frozenset[str]) -> str:
     if floor.is_empty or floor.area < 1:
         return ""
     classes = ["floor", floor_kind(room)]
@@ -418,9 +422,7 @@ def _clip(walls: Mapping[str, BaseGeometry], around: BaseGeometry) -> dict[str, 
     return {certainty: region.intersection(around) for certainty, region in walls.items()}
 
 
-def _gaps(
-    gaps: Iterable[Gap], site: Site, frame: Frame, *, towards: Room | None = None
-) -> str:
+def _gaps(gaps: Iterable[Gap], site: Site, frame: Frame, *, towards: Room | None = None) -> str:
     drawn: dict[tuple[str, str], list[str]] = {}
     for gap in gaps:
         drawn.setdefault((gap.kind, gap.certainty), []).append(
@@ -439,9 +441,8 @@ def _gap(gap: Gap, site: Site, frame: Frame, *, towards: Room | None) -> str:
     half = gap_depth(gap, site) / 2
     if gap.kind == "door":
         return _door(_swinging_into(line, site, towards), frame)
-    faces = [line.parallel_offset(half, side) for side in ("left", "right")]
-    middle = [line] if gap.kind == "window" else []
-    return svg.path(frame.put(MultiLineString([*faces, *middle])))
+    offsets = (half, 0.0, -half) if gap.kind == "window" else (half, -half)
+    return "".join(svg.path(frame.put(line.offset_curve(offset))) for offset in offsets)
 
 
 def _swinging_into(line: LineString, site: Site, towards: Room | None) -> LineString:
@@ -487,9 +488,7 @@ def _gaps_of(site: Site, room: Room) -> list[Gap]:
 
 def _cut_out(site: Site, room: Room) -> Site:
     """The site without the fixtures that lie on the room's floor: they are part of it."""
-    rooms = tuple(
-        one for one in site.rooms if one == room or one.kind != "fixture" or is_wall(one)
-    )
+    rooms = tuple(one for one in site.rooms if one == room or one.kind != "fixture" or is_wall(one))
     return Site(rooms=rooms, gaps=site.gaps, things=site.things)
 
 

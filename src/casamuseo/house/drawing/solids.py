@@ -17,6 +17,7 @@ from casamuseo.house.drawing.geometry import (
     gap_cut,
     is_tower,
     outline,
+    points,
     standing_points,
     turned,
 )
@@ -71,8 +72,9 @@ def convex_parts(region: BaseGeometry) -> list[tuple[Point, ...]]:
     for part in getattr(region, "geoms", [region]):
         if not isinstance(part, Polygon) or part.area < 1e-5:
             continue
-        pieces = list(shapely.constrained_delaunay_triangles(part.simplify(1e-4)).geoms)
-        found += [clockwise(piece.exterior.coords) for piece in _joined(pieces)]
+        triangles = shapely.constrained_delaunay_triangles(part.simplify(1e-4)).geoms
+        pieces = [piece for piece in triangles if isinstance(piece, Polygon)]
+        found += [clockwise(points(piece.exterior)) for piece in _joined(pieces)]
     return found
 
 
@@ -138,9 +140,9 @@ def _joined(pieces: list[Polygon]) -> list[Polygon]:
                 shared = pieces[one].intersection(pieces[other]).length
                 if shared < 1e-6 or (best is not None and shared <= best[0]):
                     continue
-                union = pieces[one].union(pieces[other])
+                union = pieces[one].union(pieces[other]).simplify(1e-7)
                 if isinstance(union, Polygon) and union.convex_hull.area - union.area < 1e-7:
-                    best = (shared, one, other, union.simplify(1e-7))
+                    best = (shared, one, other, union)
         if best is None:
             return pieces
         _, one, other, union = best
@@ -195,7 +197,7 @@ def _outward(corners: Sequence[Point]) -> Iterator[tuple[Point, Point, Point]]:
 
 
 def _front_sides(body: Polygon) -> Iterator[tuple[Point, Point, Point]]:
-    for start, end, out in _outward(clockwise(body.exterior.coords)):
+    for start, end, out in _outward(clockwise(points(body.exterior))):
         if out[0] + out[1] > 0.1 and math.dist(start, end) > 1.2:
             yield start, end, out
 
@@ -332,7 +334,9 @@ def _shelf(thing: Thing) -> list[Block]:
         if row:
             found.append((_slab(-w, d + _SKIN, w, d + 2 * _SKIN), low - 0.03, low + 0.03, "wood"))
         for left, right in _BOOKS[row % len(_BOOKS)]:
-            span = _slab(-w + thing.width * left, d + _SKIN, -w + thing.width * right, d + 2 * _SKIN)
+            span = _slab(
+                -w + thing.width * left, d + _SKIN, -w + thing.width * right, d + 2 * _SKIN
+            )
             found.append((span, low + 0.03, low + step - 0.12, "book"))
     return found
 
@@ -406,7 +410,9 @@ def _hutch(thing: Thing) -> list[Block]:
         (_whole(thing), 0.3, top, "wood"),
         *(
             (_slab(u - 0.06, d - 0.12, u + 0.06, d), 0.0, 0.3, "wood")
-            for u in (-w + 0.06 + index * (thing.width - 0.12) / count for index in range(count + 1))
+            for u in (
+                -w + 0.06 + index * (thing.width - 0.12) / count for index in range(count + 1)
+            )
         ),
     ]
     for index in range(count):

@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from shapely import affinity
-from shapely.geometry import LineString, MultiLineString, Point as Dot, Polygon, box
+from shapely.geometry import LineString, MultiLineString, Polygon, box
+from shapely.geometry import Point as Dot
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
-from casamuseo.house.drawing.geometry import NOWHERE, footprint, standing_points
+from casamuseo.house.drawing.geometry import NOWHERE, footprint, points, standing_points
 from casamuseo.house.drawing.site import Point, Thing
 
 Run = Sequence[Point]
@@ -76,7 +77,7 @@ def _chair(thing: Thing) -> tuple[BaseGeometry, list[Run]]:
         outlines.append(affinity.translate(affinity.rotate(_seat(side), turn, origin=(0, 0)), x, y))
         back = LineString([(-side / 2, -side * 0.34), (side / 2, -side * 0.34)])
         back = affinity.translate(affinity.rotate(back, turn, origin=(0, 0)), x, y)
-        backs.append(list(back.coords))
+        backs.append(points(back))
     return unary_union(outlines), backs
 
 
@@ -110,8 +111,13 @@ def _bed(thing: Thing) -> tuple[BaseGeometry, list[Run]]:
         left = -w + thing.width * index / pillows + 0.12
         right = -w + thing.width * (index + 1) / pillows - 0.12
         detail.append(
-            [(left, -d + 0.14), (right, -d + 0.14), (right, -d + 0.46), (left, -d + 0.46),
-             (left, -d + 0.14)]
+            [
+                (left, -d + 0.14),
+                (right, -d + 0.14),
+                (right, -d + 0.46),
+                (left, -d + 0.46),
+                (left, -d + 0.14),
+            ]
         )
     return _rectangle(thing), detail
 
@@ -131,11 +137,11 @@ def _crossed(thing: Thing) -> tuple[BaseGeometry, list[Run]]:
 def _stove(thing: Thing) -> tuple[BaseGeometry, list[Run]]:
     radius = min(thing.width, thing.depth * 2) / 9
     rings = [
-        Dot(thing.width * x, thing.depth * y).buffer(radius, 3).exterior.coords
+        Dot(thing.width * x, thing.depth * y).buffer(radius, 3).exterior
         for x in (-0.25, 0.25)
         for y in (-0.22, 0.22)
     ]
-    return _rectangle(thing), [list(ring) for ring in rings]
+    return _rectangle(thing), [points(ring) for ring in rings]
 
 
 def _trunk(thing: Thing) -> tuple[BaseGeometry, list[Run]]:
@@ -164,7 +170,8 @@ def _succulent(thing: Thing) -> tuple[BaseGeometry, list[Run]]:
 def _plants(thing: Thing, *, spokes: int, inner: float) -> tuple[BaseGeometry, list[Run]]:
     """Round plants with spokes, or stars of leaves."""
     radius = plant_radius(thing)
-    outlines, detail = [], []
+    outlines: list[Polygon] = []
+    detail: list[Run] = []
     x, y = thing.at
     for index, (at_x, at_y) in enumerate(standing_points(thing)):
         spot = affinity.rotate(Dot(at_x - x, at_y - y), -thing.rotation, origin=(0, 0))
@@ -191,7 +198,7 @@ def _star(x: float, y: float, size: float, *, inner: float) -> Polygon:
 
 def _monument(thing: Thing) -> tuple[BaseGeometry, list[Run]]:
     plinth = _rectangle(thing).buffer(0.35, join_style="mitre")
-    return plinth, [list(_rectangle(thing).exterior.coords)]
+    return plinth, [points(_rectangle(thing).exterior)]
 
 
 def _mark(thing: Thing) -> tuple[BaseGeometry, list[Run]]:
