@@ -185,7 +185,9 @@ def test_a_record_deleted_a_moment_ago_is_not_linked(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("house")
-def test_the_queries_do_not_grow_with_the_results(client: Client, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_the_queries_do_not_grow_with_the_results(
+    client: Client, django_assert_max_num_queries
+) -> None:  # type: ignore[no-untyped-def]
     get(client, "despacho")
     with django_assert_max_num_queries(12):
         get(client, "trotsky")

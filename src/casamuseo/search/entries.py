@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 
 import tantivy
 
-from casamuseo.search.schema import composed, folded_words, normalised
+from casamuseo.search.schema import composed, counted, folded_words, normalised
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Entry:
     linked: tuple[str, ...] = ()
     """Names of the persons, places and things that it is linked to: found too, but weighing less."""
     places: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
+    kind: str = ""
     persons: tuple[str, ...] = ()
     materials: tuple[str, ...] = ()
     order: int = 0
@@ -50,6 +51,18 @@ class Entry:
     @property
     def id(self) -> str:
         return f"{self.section}/{self.key}"
+
+    def facets(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The facets that it has keys for."""
+        yield "section", (self.section,)
+        for facet, keys in (
+            ("place", self.places),
+            ("kind", (self.kind,) if self.kind else ()),
+            ("person", self.persons),
+            ("material", self.materials),
+        ):
+            if keys:
+                yield facet, keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +90,11 @@ def document(entry: Entry) -> tantivy.Document:
         shown.add_text("body", normalised("\n".join(line.words for line in entry.lines)))
     if entry.linked:
         shown.add_text("linked", normalised("\n".join(entry.linked)))
-    shown.add_text("section", entry.section)
-    for place in entry.places:
-        shown.add_text("place", place)
-    for kind in entry.kinds:
-        shown.add_text("kind", kind)
-    for person in entry.persons:
-        shown.add_text("person", person)
-    for material in entry.materials:
-        shown.add_text("material", material)
+    for facet, keys in entry.facets():
+        for key in keys:
+            shown.add_text(facet, key)
+        if counted(facet) != facet:
+            shown.add_text(counted(facet), "\n".join(sorted(keys)))
     shown.add_unsigned("order", entry.order)
     if entry.earliest is not None:
         shown.add_integer("earliest", entry.earliest)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import tantivy
 
-from casamuseo.search.schema import FACETS, schema
+from casamuseo.search.schema import FACETS, counted, schema
 
 MOST_VALUES = 12
 """How many values of a facet are counted out, the commonest first."""
+
+MOST_COMBINATIONS = 5_000
+"""How many combinations of keys are counted, the commonest first; what is rarer still is left out."""
 
 YEARS = (-9999, 9999)
 
@@ -28,6 +31,12 @@ class Filters:
     from_year: int | None = None
     until_year: int | None = None
 
+    @classmethod
+    def of(cls, keys: Mapping[str, str]) -> Filters:
+        """From keys by facet, as an address gives them."""
+        asked: dict[str, Any] = {facet: keys.get(facet, "") for facet in FACETS}
+        return cls(**asked)
+
     def __bool__(self) -> bool:
         return self != Filters()
 
@@ -35,11 +44,6 @@ class Filters:
     def can_be_met(self) -> bool:
         """Whether these can be keys: none has a control character, which PostgreSQL refuses."""
         return all(getattr(self, facet).isprintable() for facet in FACETS)
-
-    def without(self, name: str) -> Filters:
-        """The same but for one facet."""
-        nothing: dict[str, Any] = {name: ""}
-        return replace(self, **nothing)
 
     def queries(self) -> list[tantivy.Query]:
         """One query for each thing asked."""
@@ -62,9 +66,11 @@ Counts = dict[str, list[tuple[str, int]]]
 
 def count(searcher: tantivy.Searcher, query: tantivy.Query, *, facets: tuple[str, ...]) -> Counts:
     """How many of the query's results have each value of these facets."""
-    asked = {facet: {"terms": {"field": facet, "size": MOST_VALUES}} for facet in facets}
+    asked = {
+        facet: {"terms": {"field": counted(facet), "size": MOST_COMBINATIONS}} for facet in facets
+    }
     answer = searcher.aggregate(query, asked)
-    return {facet: in_order_of_count(_buckets(answer[facet])) for facet in facets}
+    return {facet: in_order_of_count(_summed(answer[facet]))[:MOST_VALUES] for facet in facets}
 
 
 def in_order_of_count(counted: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
@@ -72,8 +78,14 @@ def in_order_of_count(counted: Iterable[tuple[str, int]]) -> list[tuple[str, int
     return sorted(counted, key=lambda pair: (-pair[1], pair[0]))
 
 
-def _buckets(answer: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
-    return ((bucket["key"], int(bucket["doc_count"])) for bucket in answer["buckets"])
+def _summed(answer: Mapping[str, Any]) -> Iterable[tuple[str, int]]:
+    """From counts of combinations of keys to counts of keys."""
+    numbers: dict[str, int] = {}
+    for bucket in answer["buckets"]:
+        number = int(bucket["doc_count"])
+        for key in bucket["key"].split("\n"):
+            numbers[key] = numbers.get(key, 0) + number
+    return numbers.items()
 
 
 def _years(field: str, first: int, last: int) -> tantivy.Query:

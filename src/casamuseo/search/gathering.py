@@ -40,7 +40,7 @@ class Finding:
     """Words of the record itself, beside its passage: a summary, a role."""
     linked: list[Name] = field(default_factory=list)
     places: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
+    kind: str = ""
     persons: tuple[str, ...] = ()
     materials: tuple[str, ...] = ()
     order: int = 0
@@ -137,7 +137,7 @@ def _object(thing: MuseumObject, names: Names, links: _ObjectLinks) -> Finding:
             *names.of_persons(persons),
         ],
         places=names.ways_to(places),
-        kinds=names.keys_of_terms(kinds),
+        kind=next(iter(names.keys_of_terms(kinds)), ""),
         persons=names.keys_of_persons(persons),
         materials=names.keys_of_terms(materials),
         order=thing.order,
@@ -402,7 +402,7 @@ def _entry(finding: Finding, sentences: Sentences, language: str) -> Entry:
         ),
         linked=tuple(dict.fromkeys(_in_language(finding.linked, language))),
         places=finding.places,
-        kinds=finding.kinds,
+        kind=finding.kind,
         persons=finding.persons,
         materials=finding.materials,
         order=finding.order,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from casamuseo.search.entries import Line
-from casamuseo.search.schema import Word, words_of
+from casamuseo.search.schema import Word, folded_words, words_of
 
 LONGEST_SNIPPET = 240
 """Characters."""
@@ -26,22 +26,24 @@ class Piece:
 Marked = tuple[Piece, ...]
 
 
-def marked(text: str, terms: Collection[str]) -> Marked:
+def marked(text: str, terms: Set[str]) -> Marked:
     """The text with every word marked that the index knows as one of these; accents as written."""
+    if terms.isdisjoint(folded_words(text)):
+        return (Piece(text),) if text else ()
     return _pieces(text, _found(text, terms))
 
 
-def best_line(lines: Sequence[Line], terms: Collection[str]) -> Line | None:
+def best_line(lines: Sequence[Line], terms: Set[str]) -> Line | None:
     """The sentence with most of the different words looked for, or else the first one."""
     best, most = (lines[0] if lines else None), 0
     for line in lines:
-        different = len({word.folded for word in _found(line.words, terms)})
+        different = len(terms & frozenset(folded_words(line.words)))
         if different > most:
             best, most = line, different
     return best
 
 
-def snippet(line: Line, terms: Collection[str]) -> Marked:
+def snippet(line: Line, terms: Set[str]) -> Marked:
     """The sentence, or as much of a long one as has what was found, with its words marked."""
     text = line.words
     if len(text) <= LONGEST_SNIPPET:
@@ -60,7 +62,7 @@ def snippet(line: Line, terms: Collection[str]) -> Marked:
     return (*opening, *cut, *((Piece(" …"),) if end < len(text) else ()))
 
 
-def _found(text: str, terms: Collection[str]) -> list[Word]:
+def _found(text: str, terms: Set[str]) -> list[Word]:
     return [word for word in words_of(text) if word.folded in terms]
 
 

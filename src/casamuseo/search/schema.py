@@ -21,6 +21,10 @@ FACETS = ("section", "place", "kind", "person", "material")
 """The fields that results are counted and filtered by."""
 
 
+SINGLE = frozenset({"section", "kind"})
+"""The facets of which an entry has one key at most."""
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word of a text as the index knows it, and where it stands in the text (in characters)."""
@@ -28,6 +32,14 @@ class Word:
     folded: str
     start: int
     end: int
+
+
+def counted(facet: str) -> str:
+    """The field that a facet is counted by: all its keys of one entry as one value, a key a line.
+
+    Counting a column of single values takes a quarter of the time of one of several values.
+    """
+    return facet if facet in SINGLE else f"{facet}_keys"
 
 
 @cache
@@ -40,8 +52,11 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("names", tokenizer_name="folded", index_option="freq")
     builder.add_text_field("body", tokenizer_name="folded", index_option="position")
     builder.add_text_field("linked", tokenizer_name="folded", index_option="freq")
-    for facet in FACETS:
-        builder.add_text_field(facet, tokenizer_name="raw", index_option="basic", fast=True)
+    columns = {counted(facet) for facet in FACETS}
+    for field in sorted({*FACETS, *columns}):
+        builder.add_text_field(
+            field, tokenizer_name="raw", index_option="basic", fast=field in columns
+        )
     builder.add_unsigned_field("order", fast=True)
     builder.add_integer_field("earliest", fast=True)
     builder.add_integer_field("latest", fast=True)

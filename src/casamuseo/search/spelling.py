@@ -117,9 +117,14 @@ def _begun_by(word: str, searcher: tantivy.Searcher) -> dict[str, int]:
 
 
 def _counted(terms: Iterable[str], searcher: tantivy.Searcher) -> dict[str, int]:
+    # Linked names are left out: each is also a title or a name of the record that it links to.
     counted = {}
     for term in terms:
-        number = sum(searcher.doc_freq(field, term) for field in WORD_FIELDS)
+        number = (
+            searcher.doc_freq("body", term)
+            + searcher.doc_freq("title", term)
+            + searcher.doc_freq("names", term)
+        )
         if number:
             counted[term] = number
     return counted
