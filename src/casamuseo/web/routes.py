@@ -30,7 +30,7 @@ from casamuseo.story.drawing import (
 )
 from casamuseo.story.models import Journey, JourneyStop
 
-WORLD = Scale(1240, 470, 80, 1.2, wide=Lettering(19, 22), narrow=Lettering(52, 52))
+WORLD = Scale(1240, 470, 80, 1.2, wide=Lettering(19, 22), narrow=Lettering(54, 54))
 PART = Scale(600, 600, 64, 1.1, wide=Lettering(17, 21), narrow=Lettering(26, 26))
 """Letters are at least 12 pixels high where a map is 290 pixels wide, or 360 with names."""
 

@@ -99,9 +99,8 @@ class Sheet:
             for turn in (-360, 0, 360):
                 if right + turn > west and left + turn < east:
                     moved = shapely.make_valid(affinity.translate(shore, xoff=turn))
-                    shores.append(shapely.clip_by_rect(moved, *window))
-        # A ring within another is a hole: what an even number of rings covers is water.
-        return shapely.symmetric_difference_all([shore for shore in shores if not shore.is_empty])
+                    shores.append(moved)
+        return _even_odd(shores, window)
 
     def _bounds(self) -> Box:
         """West, south, east and north of the window and a little beyond, in degrees."""
@@ -125,6 +124,32 @@ class Sheet:
 
     def _place_all(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.array([self.place(*point) for point in points]).reshape(-1, 2)
+
+
+def _even_odd(rings: Sequence[BaseGeometry], window: Box) -> BaseGeometry:
+    """What an odd number of rings covers: a ring within another is a lake, one within that an island."""
+    land: BaseGeometry = MultiPolygon()
+    if not rings:
+        return land
+    # Rings do not cross, so one point of a ring tells in which others it lies.
+    corners = [shapely.get_point(shapely.get_exterior_ring(_largest(ring)), 0) for ring in rings]
+    within, _ = shapely.STRtree(rings).query(corners, predicate="within")
+    depths = np.bincount(within, minlength=len(rings))
+    for depth in range(int(depths.max()) + 1):
+        layer = shapely.union_all(
+            [
+                shapely.clip_by_rect(ring, *window)
+                for ring, its in zip(rings, depths, strict=True)
+                if its == depth
+            ]
+        )
+        land = land.difference(layer) if depth % 2 else land.union(layer)
+    return land
+
+
+def _largest(shape: BaseGeometry) -> Polygon:
+    parts = [part for part in getattr(shape, "geoms", [shape]) if isinstance(part, Polygon)]
+    return max(parts, key=lambda part: part.area, default=Polygon())
 
 
 def _unrolled(ring: Ring) -> list[Point]:
