@@ -8,8 +8,8 @@ LANGUAGES = ("en", "es")
 
 
 def console_language(environ: Mapping[str, str]) -> str:
-    """Spanish or English, as LC_ALL, LC_MESSAGES or LANG says; English where none does."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+    """Spanish or English, as LANGUAGE, LC_ALL, LC_MESSAGES or LANG says, or else English."""
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         if environ.get(name):
             return "es" if environ[name].lower().startswith("es") else "en"
     return "en"
