@@ -12,12 +12,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 from whitenoise import WhiteNoise
 
-from casamuseo.kernel.pagecache import DEFAULT_BYTES, MEGABYTE, PageCache
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casamuseo.settings.dev")
+django_application = get_wsgi_application()
+
+from casamuseo.kernel.pagecache import DEFAULT_BYTES, MEGABYTE, PageCache  # noqa: E402  needs models
 
 HASHED_NAME = re.compile(r"\.[0-9a-f]{12}\.\w+$")
 """A file whose name changes with its content, as Django's manifest storage writes it."""
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casamuseo.settings.dev")
 
 
 def page_cache_bytes(wish: str) -> int:
@@ -58,7 +59,7 @@ def _static_headers(headers: Headers, _path: str, _url: str) -> None:
 def build() -> WSGIApplication:
     """The whole application."""
     return PageCache(
-        with_static_files(get_wsgi_application()),
+        with_static_files(django_application),
         size=page_cache_bytes(os.environ.get("CASAMUSEO_PAGE_CACHE", "")),
         passed_by=(settings.STATIC_URL,),
     )

@@ -262,6 +262,18 @@ def test_static_files_are_served_compressed_and_for_ever(settings: Any, tmp_path
     assert ask(application, "/static/missing.css").body == b"from Django"
 
 
+def test_another_server_can_import_the_application(environ: dict[str, str]) -> None:
+    end = subprocess.run(
+        [sys.executable, "-c", "from casamuseo.wsgi import application; print(application)"],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert end.stdout.startswith("<casamuseo.kernel.pagecache.PageCache object"), end.stderr
+
+
 def test_pages_can_be_read_where_static_files_were_never_collected(
     settings: Any, tmp_path: Path
 ) -> None:
