@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -53,10 +54,11 @@ def geometry_problems(polygon: Any) -> list[str]:
     return problems
 
 
-def drawable(rooms: Iterable[Room]) -> list[Room]:
+@lru_cache(maxsize=128)
+def drawable(rooms: tuple[Room, ...]) -> tuple[Room, ...]:
     """The rooms that have an outline which can be drawn, largest first."""
     sound = [room for room in rooms if not geometry_problems(room.polygon)]
-    return sorted(sound, key=lambda room: -Polygon(room.polygon).area)
+    return tuple(sorted(sound, key=lambda room: -Polygon(room.polygon).area))
 
 
 def outline(room: Room) -> Polygon:

@@ -15,6 +15,7 @@ from shapely.ops import unary_union
 from casamuseo.house.drawing.site import Point
 
 Boxes = npt.NDArray[np.object_]
+Numbers = npt.NDArray[np.float64]
 
 # Widths in thousandths of the type size, on the generous side of a bold grotesque.
 _NARROW = dict.fromkeys("ftrIJ -:;|!()", 400) | dict.fromkeys("ijl.,'", 330)
@@ -229,23 +230,30 @@ def _nearest(
     # A leader may run over what it points at, never over anything else.
     blocked = blocked.difference(unary_union([wish.target, wish.passable]).buffer(2.0))
     boxes = boxes[np.argsort(shapely.distance(boxes, wish.target))][:_NEAREST]
-    anchors = np.array(_anchors(wish.target), dtype=object)
+    anchors = shapely.get_coordinates(_anchors(wish.target))
     if len(boxes) == 0 or len(anchors) == 0:
         return None
-    leaders = shapely.shortest_line(boxes[:, None], anchors[None, :])
-    lengths = shapely.length(leaders)
+    starts = _nearest_corners(boxes, anchors)
+    lengths = np.hypot(*np.moveaxis(starts - anchors[None, :, :], 2, 0))
     shapely.prepare(blocked)
     order = np.argsort(lengths, axis=None)
+    order = order[(lengths.flat[order] <= reach) & (lengths.flat[order] >= height * 0.2)]
     for start in range(0, len(order), _NEAREST):
-        some = order[start : start + _NEAREST]
-        some = some[(lengths.flat[some] <= reach) & (lengths.flat[some] >= height * 0.2)]
-        if len(some) == 0:
-            continue
-        clear = some[~shapely.intersects(blocked, leaders.flat[some])]
+        spots, ends = np.divmod(order[start : start + _NEAREST], len(anchors))
+        runs = np.stack([starts[spots, ends], anchors[ends]], axis=1)
+        leaders = np.asarray(shapely.linestrings(runs))
+        clear = np.flatnonzero(~shapely.intersects(blocked, leaders))
         if len(clear):
-            spot = boxes[clear[0] // len(anchors)]
-            return spot, leaders.flat[clear[0]]
+            return boxes[spots[clear[0]]], leaders[clear[0]]
     return None
+
+
+def _nearest_corners(boxes: Boxes, anchors: Numbers) -> Numbers:
+    """For each box and each anchor the point of the box that is nearest to the anchor."""
+    bounds = shapely.bounds(boxes)
+    xs = np.clip(anchors[None, :, 0], bounds[:, None, 0], bounds[:, None, 2])
+    ys = np.clip(anchors[None, :, 1], bounds[:, None, 1], bounds[:, None, 3])
+    return np.stack([xs, ys], axis=2)
 
 
 def _anchors(target: BaseGeometry) -> list[shapely.Point]:
