@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.browser.site import FIRST_DAY, SECOND_DAY, Site, address, section
 
 SECTION_KINDS = (
-    "visit", "house", "objects", "stories", "timeline", "journey", "people", "sources",
+    "visit", "house", "objects", "stories", "timeline", "people", "sources",
     "contested", "guide", "exhibitions", "accessibility", "data", "search",
 )  # fmt: skip
 RECORD_KINDS = {

@@ -27,6 +27,7 @@ class Seen:
 
     path: str
     status: int = 0
+    """Of the first answer: a redirect shows here."""
     requests: list[tuple[str, str]] = field(default_factory=list)
     """Kind (document, stylesheet, script, font, image…) and address of every request."""
     complaints: list[str] = field(default_factory=list)
@@ -38,6 +39,9 @@ class Seen:
     sideways: list[str] = field(default_factory=list)
     small_text: list[str] = field(default_factory=list)
     small_targets: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.requests = [(kind, address) for kind, address in self.requests]  # from JSON, too
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -75,7 +79,10 @@ class Window:
         self.seen = seen = Seen(address)
         response = self.page.goto(address, wait_until="load")
         assert response is not None
-        seen.status = response.status
+        request = response.request
+        while request.redirected_from:
+            request = request.redirected_from
+        seen.status = (request.response() or response).status
         watched = self.page.evaluate("whatWasWatched()")
         seen.refused, seen.shift, seen.paint = watched["refused"], watched["shift"], watched["paint"]
         seen.shifted = sorted(set(watched["shifted"]))

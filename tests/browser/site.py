@@ -91,7 +91,10 @@ class Site:
     def reading(self, path: str) -> Reading:
         """The identifiers, links and theme of a page as the server sent it."""
         if path not in self.readings:
-            self.readings[path] = read(self.get(path).words)
+            answer = self.get(path)
+            if answer.status in {301, 302}:
+                answer = self.get(self.path_of(answer.headers["location"]))
+            self.readings[path] = read(answer.words)
         return self.readings[path]
 
     @cached_property

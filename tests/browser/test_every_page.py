@@ -157,6 +157,7 @@ def test_every_page_is_sent_compressed(surveyed: list[Seen], site: Site) -> None
             f"{site.path_of(address)} came uncompressed"
             for kind, address in set(seen.requests)
             if kind in {"document", "stylesheet", "script"}
+            and seen.status == 200
             and site.get(site.path_of(address)).headers.get("content-encoding") != "gzip"
             and len(site.get(site.path_of(address)).sent) > KILOBYTE
         ]

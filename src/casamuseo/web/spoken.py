@@ -21,8 +21,9 @@ from casamuseo.story.models import (
 from casamuseo.web import addresses
 from casamuseo.web.reading import Notes, Sentence, read_statement, readable_statements
 
-HOUSE_TOPICS = {"visit": "visit", "accessibility": "accessibility"}
-"""Topics of the house that have a page of their own; the others stand on the house's page."""
+HOUSE_TOPICS = {"visit": "visit", "accessibility": "accessibility", "data": "data"}
+"""Topics of the house that have a page of their own; of the others, "about" stands on the home page
+and the rest on the house's page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +121,11 @@ def pages_of(passages: set[int], *, language: str) -> dict[int, tuple[str, str]]
             addresses.of_section("house", language, day=day),
         )
     for told in HousePassage.objects.filter(passage__in=passages).select_related("house"):
+        is_home = told.topic == "about"
         section = HOUSE_TOPICS.get(told.topic, "house")
         at(
             told.passage_id,
             told.house.name.words(language),
-            addresses.of_section(section, language),
+            addresses.home(language) if is_home else addresses.of_section(section, language),
         )
     return pages

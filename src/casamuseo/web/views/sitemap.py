@@ -122,7 +122,7 @@ def _stretches() -> list[Stretch]:
     told = {"passage__is_published": True}
     portrayed = {"portrait__passage__is_published": True}
     return [
-        _listed([addresses.home, *map(_section, SECTIONS), *_days()]),
+        _listed([addresses.home, *map(_section, _sections()), *_days()]),
         _listed([address for place in shelf_or_404().places for address in _place(place)]),
         _stored(Story.objects.filter(**told), addresses.of_story),
         _stored(Journey.objects.all(), addresses.of_journey),
@@ -148,6 +148,12 @@ def _stored(records: QuerySet[Model], address: Callable[..., str]) -> Stretch:
             yield partial(address, record)
 
     return Stretch(records.count(), between)
+
+
+def _sections() -> list[str]:
+    """The sections that have a page of their own: a single journey has no list before it."""
+    has_list = Journey.objects.count() != 1
+    return [name for name in SECTIONS if name != "journey" or has_list]
 
 
 def _section(name: str) -> Address:
