@@ -178,6 +178,12 @@ def test_a_taken_port_is_refused_with_another_to_try(environ: dict[str, str]) ->
     )
 
 
+@pytest.mark.parametrize("words", ["abc", "-1", "65536", "8000.5", ""])
+def test_what_is_no_port_is_refused(words: str) -> None:
+    with pytest.raises(CommandError, match="a port is a number from 0 to 65535"):
+        call_command("run", f"--port={words}")
+
+
 def test_a_host_that_is_not_ours_is_refused() -> None:
     with pytest.raises(OSError):
         free_port("no-such-host.invalid", port=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from argparse import ArgumentTypeError
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -21,8 +22,12 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        port = int(os.environ.get("PORT", "8000"))
-        parser.add_argument("--port", type=int, default=port, help="0 takes a free one")
+        parser.add_argument(
+            "--port",
+            type=port_number,
+            default=os.environ.get("PORT", "8000"),
+            help="0 takes a free one",
+        )
         parser.add_argument(
             "--host", default="127.0.0.1", help="0.0.0.0 answers other machines too"
         )
@@ -65,6 +70,13 @@ class Command(BaseCommand):
                 _("Nothing can listen at “%(host)s”: %(problem)s")
                 % {"host": host, "problem": problem.strerror or problem}
             ) from None
+
+
+def port_number(words: str) -> int:
+    """A port from 0 to 65535. Raises ArgumentTypeError for anything else."""
+    if not words.isascii() or not words.isdigit() or int(words) > 65535:
+        raise ArgumentTypeError(f"a port is a number from 0 to 65535, not {words!r}")
+    return int(words)
 
 
 def _in_address(host: str) -> str:
