@@ -152,7 +152,7 @@ def test_a_change_seen_late_is_not_missed(house: Index) -> None:
         pk=late + 1, at=AT, actor="Berta", action="revise", kind="visit.order", key="2"
     )
     refresh(house)
-    assert list(house.mark().gaps) == [late]
+    assert late in house.mark().gaps
 
     # A transaction that had taken its number earlier commits only now.
     Statement.objects.update(text=Text.of(es="Había una alarma.", en="An alarm."))
@@ -167,7 +167,7 @@ def test_a_change_seen_late_is_not_missed(house: Index) -> None:
     refresh(house)
 
     assert keys("alarma") == ["study"]
-    assert house.mark().gaps == {}
+    assert late not in house.mark().gaps
 
 
 def test_a_number_that_never_came_is_forgotten_after_an_hour(house: Index) -> None:

@@ -8,7 +8,7 @@ from functools import cache
 
 import tantivy
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raise it with any change to the fields, the folding or the card: every index is then rebuilt."""
 
 LONGEST_WORD = 120

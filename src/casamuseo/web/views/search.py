@@ -18,7 +18,7 @@ from casamuseo.web.pages import in_language, page
 from casamuseo.web.views.objects import facet_names
 
 PAGE_SIZE = 20
-FACETS = ("section", "place", "kind", "material", "person")
+FACETS = ("section", "place", "person", "kind", "material")
 
 
 @in_language
@@ -29,7 +29,7 @@ def search(request: HttpRequest, language: str) -> HttpResponse:
     number = _page_number(_asked(request, "page", language))
     try:
         results = find(
-            typed, language=language, filters=Filters(**chosen), page=number, size=PAGE_SIZE
+            typed, language=language, filters=Filters.of(chosen), page=number, size=PAGE_SIZE
         )
     except IndexUnavailable:
         return _unavailable(request, language, typed)
@@ -76,7 +76,7 @@ class Found:
 def _found(results: Results, language: str) -> list[Found]:
     """The hits that still have a page, in order."""
     places = addresses_of(results.hits, language)
-    kinds = section_names()
+    kinds = kinds_of_result()
     return [
         Found(hit, address, kinds[hit.section])
         for hit, address in zip(results.hits, places, strict=True)
@@ -102,8 +102,25 @@ def _names(language: str) -> dict[str, dict[str, str]]:
     return {"section": section_names(), **facet_names(language)}
 
 
+def kinds_of_result() -> dict[str, str]:
+    """What one result is, by its section."""
+    return {
+        "place": gettext("Place"),
+        "object": gettext("Object"),
+        "person": gettext("Person"),
+        "body": gettext("Institution or party"),
+        "story": gettext("Story"),
+        "happening": gettext("Event of the timeline"),
+        "journey": gettext("Journey"),
+        "station": gettext("Station of a journey"),
+        "guide": gettext("Stop of the guide"),
+        "exhibition": gettext("Exhibition"),
+        "source": gettext("Source"),
+    }
+
+
 def section_names() -> dict[str, str]:
-    """What a result is, in the plural, by its section."""
+    """What results are, in the plural, by their section."""
     return {
         "place": gettext("Places"),
         "object": gettext("Objects"),
