@@ -62,7 +62,7 @@ def run_one(scratch: Path, size: int) -> list[tuple[str, float, float, float]]:
 
 
 def measure(directory: Path) -> None:
-    """Load the folder twice into an empty database, printing pass, seconds, processor seconds and megabytes."""
+    """Load the folder twice into an empty database; print pass, seconds, cpu and megabytes."""
     import django
 
     django.setup()

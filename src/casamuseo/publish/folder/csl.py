@@ -52,7 +52,7 @@ class WordsOrNumber(Kind):
 
     def read(self, node: Node, reading: Reading) -> Any:
         if isinstance(node, Scalar) and node.is_plain and NUMBER.fullmatch(node.words):
-            return Number(most=1e12).read(node, reading)
+            return plain_number(Number(least=-1e12, most=1e12).read(node, reading))
         return Words(most=20_000).read(node, reading)
 
     def write(self, value: Any, names: Names) -> Any:

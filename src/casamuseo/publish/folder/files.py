@@ -62,13 +62,16 @@ class Folder:
         path = self.root / self._safe(name)
         if not path.is_file():
             raise Fault(0, _("the file is missing"))
-        if path.stat().st_size > largest:
-            raise Fault(
-                0,
-                _("is larger than %(megabytes)d MB; a list may be a folder of several files")
-                % {"megabytes": largest // 1_000_000},
-            )
-        return path.read_bytes()
+        try:
+            if path.stat().st_size > largest:
+                raise Fault(
+                    0,
+                    _("is larger than %(megabytes)d MB; a list may be a folder of several files")
+                    % {"megabytes": largest // 1_000_000},
+                )
+            return path.read_bytes()
+        except OSError as error:
+            raise Fault(0, _("cannot be read: %(why)s") % {"why": error.strerror}) from error
 
     def read_text(self, name: str) -> str:
         """The text of a file. Raises Fault, at the line that is not UTF-8."""

@@ -27,6 +27,7 @@ MARKS = {
     "!": Certainty.CONTESTED,
     "?": Certainty.UNKNOWN,
 }
+LONGEST_KEY = 160
 _HEAD = re.compile(rf"# (?P<key>{KEY}(?:/{KEY})+)(?P<draft> \(draft\))?")
 _MARK = re.compile(r"(?P<mark>[=~!?]) (?P<rest>\S.*)")
 _MORE = re.compile(
@@ -115,7 +116,7 @@ def parse(text: str, *, languages: tuple[str, ...], faults: list[Fault]) -> Iter
 
 def _head(line: str, number: int) -> Told:
     found = _HEAD.fullmatch(line)
-    if found is None:
+    if found is None or len(found["key"]) > LONGEST_KEY:
         raise Fault(
             number, _("expected the key of a passage, “# places/study” or “# places/study (draft)”")
         )

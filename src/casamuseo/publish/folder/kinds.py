@@ -19,6 +19,7 @@ _KEY = re.compile(KEY)
 _WHOLE = re.compile(r"[-+]?[0-9]+")
 NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
 _NULL = {"", "~", "null", "Null", "NULL"}
 _TRUE = {"true", "True", "TRUE"}
 _FALSE = {"false", "False", "FALSE"}
@@ -99,6 +100,8 @@ def words_of(node: Node) -> str:
     if not isinstance(node, Scalar):
         raise Fault(node.line, _("expected text, found a list or mapping"))
     words = node.words
+    if _CONTROL.search(words):
+        raise Fault(node.line, _("there is a control character in the text"))
     if node.is_plain and (words in _NULL | _TRUE | _FALSE):
         raise Fault(
             node.line,

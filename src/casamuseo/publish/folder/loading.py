@@ -11,6 +11,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from casamuseo.house.models import House
 from casamuseo.kernel.models import Change, Edition
 from casamuseo.publish.folder.belonging import (
     link_portraits,
@@ -49,6 +50,8 @@ def load_house(directory: Path | str, *, actor: str, at: datetime) -> LoadReport
     load = Load(Folder(Path(directory)), actor, at)
     _refuse_what_is_no_house(load)
     with transaction.atomic(), collecting_seldom():
+        # Of two loads at once, the second waits for the first.
+        list(House.objects.select_for_update())
         _load(load)
         load.problems.refuse_if_any()
         copy_photographs(load)

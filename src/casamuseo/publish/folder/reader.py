@@ -52,7 +52,7 @@ class _Events:
     """libyaml's events, with its complaints in our words."""
 
     def __init__(self, text: str) -> None:
-        _refuse_unwanted_signs(text)
+        refuse_unwanted_signs(text)
         self._loader = yaml.CSafeLoader(text)
         try:
             self._loader.get_event()
@@ -126,7 +126,8 @@ def _is_null(event: yaml.Event) -> bool:
     return isinstance(event, yaml.ScalarEvent) and not event.style and event.value == ""
 
 
-def _refuse_unwanted_signs(text: str) -> None:
+def refuse_unwanted_signs(text: str) -> None:
+    """No tabs, no control characters, no marks of byte order. Raises Fault at the line."""
     found = _UNWANTED.search(text)
     if found is None:
         return

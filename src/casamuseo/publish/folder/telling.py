@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from casamuseo.publish.folder.grammar import Sentence, Told, parse
 from casamuseo.publish.folder.load import Load
 from casamuseo.publish.folder.problems import Fault
+from casamuseo.publish.folder.reader import refuse_unwanted_signs
 from casamuseo.publish.folder.report import HeldBack
 from casamuseo.publish.folder.rows import MANY, handfuls
 from casamuseo.publish.folder.texts import Multilingual
@@ -65,7 +66,7 @@ class Passages:
             faults: list[Fault] = []
             with self.load.file(name):
                 text = self.load.folder.read_text(name)
-                _refuse_unwanted(text)
+                refuse_unwanted_signs(text)
                 for told in parse(text, languages=self.load.languages, faults=faults):
                     self._tell(name, faults)
                     if self._is_new(told, name):
@@ -357,12 +358,3 @@ _FIELDS = ("position", "starts_paragraph", "signed_by", "signed_on", "is_publish
 
 def _cited(citation: Citation) -> tuple[Any, ...]:
     return (citation.source_id, citation.locator, citation.stance, citation.position)
-
-
-def _refuse_unwanted(text: str) -> None:
-    for sign, message in (
-        ("\t", _("there is a tab: indent with spaces")),
-        ("\x00", _("there is an invisible control character (U+%(code)04X)") % {"code": 0}),
-    ):
-        if sign in text:
-            raise Fault(text.count("\n", 0, text.index(sign)) + 1, message)

@@ -26,6 +26,8 @@ class Command(BaseCommand):
                 files = dump_house(options["directory"], public=options["public"])
             except FolderRefused as refused:
                 raise CommandError(str(refused)) from refused
+            except OSError as error:
+                raise CommandError(f"{error.filename}: {error.strerror}") from error
             count = len(files)
             self.stdout.write(
                 ngettext("%(count)d file written.", "%(count)d files written.", count)
