@@ -13,9 +13,11 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import OperationalError, connection
+from django.utils import translation
 
 from casamuseo.house.models import House
 from casamuseo.kernel import clock, doctor, examinations, maintenance
+from casamuseo.kernel.console import console_language
 from casamuseo.kernel.doctor import Finding
 from casamuseo.kernel.examinations import zone_findings
 from casamuseo.kernel.letters import write_letter
@@ -27,6 +29,12 @@ NOW = datetime.now(UTC)
 
 def codes(*names: str) -> list[str]:
     return [finding.code for finding in doctor.findings(only=names)]
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -225,6 +233,7 @@ def test_a_clock_that_cannot_be_right_is_found(year: int) -> None:
     assert finding.what == f"The clock says that it is {year}-01-01."
 
 
+@pytest.mark.django_db
 def test_a_clock_behind_the_files_it_wrote_is_found(home: Path) -> None:
     file = home / "casamuseo.sqlite3"
     file.touch()
@@ -301,6 +310,7 @@ def test_a_home_that_cannot_be_made_is_told_without_a_traceback(tmp_path: Path) 
     environ = {**os.environ, "CASAMUSEO_HOME": str(tmp_path / "file" / "home")}
     environ.pop("DJANGO_SETTINGS_MODULE", None)
     environ.pop("CASAMUSEO_SECRET_KEY", None)
+    environ["LANGUAGE"] = "en"
 
     end = subprocess.run(
         [sys.executable, "-m", "casamuseo", "doctor"],
@@ -314,3 +324,20 @@ def test_a_home_that_cannot_be_made_is_told_without_a_traceback(tmp_path: Path) 
     assert "Traceback" not in end.stderr
     assert "CASAMUSEO_HOME" in end.stderr
     assert str(tmp_path / "file" / "home") in end.stderr
+
+
+@pytest.mark.parametrize(
+    ("environ", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "es_MX.UTF-8"}, "es"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LANG": "es_MX.UTF-8", "LC_ALL": "C.UTF-8"}, "en"),
+        ({"LANG": "C", "LANGUAGE": "es:en"}, "es"),
+        ({"LANG": "", "LC_MESSAGES": "es"}, "es"),
+    ],
+)
+def test_a_command_speaks_the_language_of_the_terminal(
+    environ: dict[str, str], language: str
+) -> None:
+    assert console_language(environ) == language

@@ -20,7 +20,8 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def site(settings: Any, tmp_path: Path) -> None:
+def site(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "en")
     settings.ROOT_URLCONF = "tests.kernel.standin"
     settings.CASAMUSEO_HOME = tmp_path
     name = "casamuseo.kernel.maintenance.Maintenance"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from casamuseo.kernel import clock, maintenance
+from casamuseo.kernel.console import console_language
 
 
 class Command(BaseCommand):
@@ -26,7 +29,8 @@ class Command(BaseCommand):
             maintenance.begin(until=until)
         elif options["state"] == "off":
             maintenance.end()
-        if maintenance.MaintenanceWatch().is_on():
-            self.stdout.write(_("The site is closed: every page says that we will be back."))
-        else:
-            self.stdout.write(_("The site is open."))
+        with translation.override(console_language(os.environ)):
+            if maintenance.MaintenanceWatch().is_on():
+                self.stdout.write(_("The site is closed: every page says that we will be back."))
+            else:
+                self.stdout.write(_("The site is open."))
