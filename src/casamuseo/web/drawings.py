@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.http import Http404
 from django.utils import translation
 from django.utils.translation import gettext
 from markupsafe import Markup
 
 from casamuseo.collection.models import DisplayState, Placement
+from casamuseo.collection.terms import Presence
 from casamuseo.house.drawing import (
     Change,
     Gap,
@@ -21,6 +27,7 @@ from casamuseo.house.drawing import (
     draw_locator,
     draw_plan,
     draw_room,
+    room_things,
 )
 from casamuseo.house.models import Opening, Place
 from casamuseo.kernel.editions import per_edition
@@ -28,6 +35,9 @@ from casamuseo.web import addresses
 from casamuseo.web.shelf import shelf_or_404
 
 TODAY = "today"
+
+MOST_IN_A_PLACE, MOST_IN_THE_HOUSE = 40, 120
+"""Things in the drawing of a place and of the whole house: more could not be told apart."""
 
 
 @per_edition
@@ -45,24 +55,67 @@ def display_state(name: str) -> DisplayState:
     raise Http404
 
 
+@dataclass(frozen=True, slots=True)
+class RoomPlan:
+    """The plan of a place, and the numbers on it by the keys of the things."""
+
+    drawing: Markup
+    numbers: Mapping[str, int]
+
+
+def placements_in(place_key: str, state_key: str) -> QuerySet[Placement]:
+    """What stood in a place in a display state, in order. A store has thousands: take some."""
+    return _placements(state_key).filter(place__key=place_key).order_by("order", "pk")
+
+
 @per_edition
 def site_of(state_key: str, *, language: str) -> Site:
-    """The house as it stood in a display state, with its names and links in this language."""
+    """The house as it stood in a display state, with its names and links in this language.
+
+    Of more things than a drawing can hold, each place has its first ones.
+    """
+    drawn = _placements(state_key).filter(presence=Presence.PRESENT, x__isnull=False)
+    return _with_things(state_key, _first_of_each_place(drawn), language=language)
+
+
+def _placements(state_key: str) -> QuerySet[Placement]:
+    return Placement.objects.filter(display_state__key=state_key).select_related(
+        "museum_object", "place"
+    )
+
+
+def _first_of_each_place(placements: QuerySet[Placement]) -> QuerySet[Placement]:
+    """As many as a drawing of the whole house can hold: the first of each place, then the second…"""
+    nth = Window(RowNumber(), partition_by="place", order_by=["order", "pk"])
+    return placements.annotate(nth=nth).order_by("nth", "order", "pk")[:MOST_IN_THE_HOUSE]
+
+
+def _with_things(state_key: str, placements: Iterable[Placement], *, language: str) -> Site:
+    in_order = sorted(placements, key=lambda placement: (placement.order, placement.pk))
+    return replace(
+        _empty_site(state_key, language=language),
+        things=tuple(_thing(placement, language) for placement in in_order),
+    )
+
+
+@per_edition
+def _empty_site(state_key: str, *, language: str) -> Site:
+    """The places and openings of the house in a display state."""
     state = display_state(state_key)
     day = state.day.isoformat() if state.day else None
     unknown = {place.pk for place in state.unknown_places.all()}
     rooms = tuple(
         _room(place, language, day, place.pk in unknown) for place in shelf_or_404().places
     )
-    openings = Opening.objects.select_related(None)
-    gaps = tuple(
+    return Site(rooms, _gaps())
+
+
+@per_edition
+def _gaps() -> tuple[Gap, ...]:
+    return tuple(
         Gap(opening.kind, opening.line, opening.sill, opening.height, opening.certainty)
-        for opening in openings
+        for opening in Opening.objects.all()
     )
-    placements = Placement.objects.filter(display_state=state).select_related(
-        "museum_object", "place"
-    )
-    return Site(rooms, gaps, tuple(_thing(placement, language) for placement in placements))
 
 
 @per_edition
@@ -103,19 +156,21 @@ def plan_of(state_key: str, *, language: str, highlight: str = "") -> Markup:
 
 
 @per_edition
-def room_plan_of(state_key: str, room_key: str, *, language: str) -> Markup:
-    """The plan of one place, with its things."""
+def room_plan_of(state_key: str, room_key: str, *, language: str) -> RoomPlan:
+    """The plan of one place, with the first of its things."""
+    placements = placements_in(room_key, state_key)[:MOST_IN_A_PLACE]
+    site = _with_things(state_key, placements, language=language)
     with translation.override(language):
-        return _safe(
-            draw_room(
-                site_of(state_key, language=language),
-                room_key,
-                words=drawn_words(),
-                title=gettext("Plan of this place"),
-                description=gettext("Its walls and doors, and the things that stood in it."),
-                id_prefix="room",
-            )
+        drawing = draw_room(
+            site,
+            room_key,
+            words=drawn_words(),
+            title=gettext("Plan of this place"),
+            description=gettext("Its walls and doors, and the things that stood in it."),
+            id_prefix="room",
         )
+    numbers = {thing.key: number for number, thing in enumerate(room_things(site, room_key), 1)}
+    return RoomPlan(_safe(drawing), numbers)
 
 
 @per_edition
@@ -124,7 +179,7 @@ def locator_of(room_key: str, *, language: str) -> Markup:
     with translation.override(language):
         return _safe(
             draw_locator(
-                site_of(TODAY, language=language),
+                _empty_site(TODAY, language=language),
                 room_key,
                 title=gettext("Where it is"),
                 description=gettext("A small plan of the house with this place filled in."),
@@ -136,7 +191,7 @@ def locator_of(room_key: str, *, language: str) -> Markup:
 @per_edition
 def comparison_of(first: str, second: str, *, language: str) -> tuple[Markup, tuple[Change, ...]]:
     """The plan that marks what differs between two days, and the list of it."""
-    before, after = site_of(first, language=language), site_of(second, language=language)
+    before, after = _comparable(first, second, language=language)
     with translation.override(language):
         drawing = _safe(
             draw_difference(
@@ -149,6 +204,24 @@ def comparison_of(first: str, second: str, *, language: str) -> tuple[Markup, tu
             )
         )
     return drawing, tuple(difference(before, after))
+
+
+def _comparable(first: str, second: str, *, language: str) -> tuple[Site, ...]:
+    """The house on two days, with the same things on both where it has more than can be drawn."""
+    states = (first, second)
+    compared = {
+        placement.museum_object_id
+        for state_key in states
+        for placement in _first_of_each_place(_placements(state_key))
+    }
+    return tuple(
+        _with_things(
+            state_key,
+            _placements(state_key).filter(museum_object__in=compared),
+            language=language,
+        )
+        for state_key in states
+    )
 
 
 def drawn_words() -> Words:

@@ -41,6 +41,7 @@ def environment(**options: Any) -> Environment:
     env.globals["best_of"] = pictures.best_of
     env.globals["language_name"] = language_name
     for word in (
+        words_of.address_line,
         words_of.change_words,
         words_of.clock_time,
         words_of.long_day,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from casamuseo.collection.models import MuseumObject
 from casamuseo.house.drawing import Change
+from casamuseo.house.models import House
 
 LOCALES = {"es": "es_MX", "en": "en_GB"}
 
@@ -51,6 +52,12 @@ def size_words(thing: MuseumObject) -> str:
     sizes = [thing.width, thing.depth, thing.height]
     numbers = [format_decimal(round(size * 100), locale=locale()) for size in sizes if size]
     return " × ".join(numbers) + " cm"
+
+
+def address_line(house: House) -> str:
+    """Street, neighbourhood, borough and postcode, as far as the house gives them."""
+    parts = ("street", "neighbourhood", "borough", "postcode")
+    return ", ".join(house.address[part] for part in parts if house.address.get(part))
 
 
 def change_words(change: Change) -> str:

@@ -5,21 +5,21 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
-from casamuseo.collection.models import DisplayState, Placement
-from casamuseo.house.drawing import room_things
+from casamuseo.collection.models import DisplayState
 from casamuseo.house.models import Place
 from casamuseo.sources.models import Passage
 from casamuseo.story.models import GuideStop, Happening, Story
 from casamuseo.web import addresses, json_ld
 from casamuseo.web.drawings import (
+    MOST_IN_A_PLACE,
     comparison_of,
     cutaway_of,
     display_state,
     display_states,
     locator_of,
+    placements_in,
     plan_of,
     room_plan_of,
-    site_of,
 )
 from casamuseo.web.languages import parameter
 from casamuseo.web.pages import Crumb, in_language, page
@@ -85,15 +85,9 @@ def room(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     )
     notes = Notes()
     day = state.day.isoformat() if state.day else None
-    placements = (
-        Placement.objects.filter(display_state=state, place=place)
-        .select_related("museum_object")
-        .prefetch_related("museum_object__pictures")
-    )
-    numbers = {
-        thing.key: number
-        for number, thing in enumerate(room_things(site_of(state.key, language=language), key), 1)
-    }
+    # One more than is shown tells whether there are more.
+    placements = list(placements_in(key, state.key)[: MOST_IN_A_PLACE + 1])
+    plan = room_plan_of(state.key, key, language=language) if place.polygon else None
     paragraphs = read(place.passage, language=language, notes=notes)
     crumbs = [Crumb(gettext("The house"), addresses.of_section("house", language, day=day))]
     return page(
@@ -112,10 +106,11 @@ def room(request: HttpRequest, language: str, slug: str) -> HttpResponse:
         states=display_states(),
         day=day,
         is_unknown=place.pk in {unknown.pk for unknown in state.unknown_places.all()},
-        room_plan=room_plan_of(state.key, key, language=language) if place.polygon else None,
+        room_plan=plan.drawing if plan else None,
         locator=locator_of(key, language=language) if place.polygon else None,
-        placements=list(placements),
-        numbers=numbers,
+        placements=placements[:MOST_IN_A_PLACE],
+        has_more=len(placements) > MOST_IN_A_PLACE,
+        numbers=plan.numbers if plan else {},
         paragraphs=paragraphs,
         functions=list(place.functions.all()),
         access_facts=list(place.access_facts.all()),
