@@ -96,14 +96,14 @@ def draw_cutaway(
     """
     marked = keys(highlight)
     scene = replace(look(bare(site)), site=site)
-    rooms = [room for room in _far_to_near(site) if room.number is not None or not room.href]
+    rooms = _far_to_near(site)
     grounds = [_ground(scene, room, marked=marked, prefix=id_prefix) for room in rooms]
     return svg.document(
         hatch(id_prefix),
         "".join(grounds),
-        _walls(scene),
+        _walls(scene, prefix=id_prefix),
         _tower_hatches(scene, prefix=id_prefix),
-        _things(scene),
+        _things(scene, prefix=id_prefix),
         *(_room_link(scene, room, labels=labels) for room in rooms),
         class_="cutaway",
         size=(WIDTH, scene.view.height),
@@ -200,8 +200,11 @@ def _masonry_of(room: Room, faces: Iterable[Face], view: View) -> BaseGeometry:
 
 
 def _far_to_near(site: Site) -> list[Room]:
-    order = {"site": 0, "outdoor": 1, "building": 3}
-    return sorted(drawable(site.rooms), key=lambda room: (room.base, order.get(room.kind, 2)))
+    """The order in which grounds and targets lie on each other: a disc lies on the garden wall."""
+    order = {"lawn": 1, "masonry": 2, "street": 0, "tower": 4}
+    return sorted(
+        drawable(site.rooms), key=lambda room: (room.base, order.get(floor_kind(room), 3))
+    )
 
 
 def _ground(scene: Scene, room: Room, *, marked: frozenset[str], prefix: str) -> str:
@@ -227,9 +230,11 @@ def _room_link(scene: Scene, room: Room, *, labels: Labels) -> str:
     wide = _disc(scene.wide.get(room.key), size=NAME_SIZE, class_="name on-disc")
     narrow = _disc(scene.narrow.get(room.key), size=NUMBER_SIZE, class_="number on-disc")
     layers = label_layers(labels, wide, narrow)
-    # The floor once more, unseen, on top of all that stands on it: there a click is taken.
-    target = "" if is_wall(room) else svg.shape(svg.path(scene.floors[room.key]), class_="target")
-    return link(room.href, room.label, target + layers)
+    # Its ground once more, unseen, on top of all that stands there, to take a click.
+    ground = scene.floors[room.key]
+    if is_wall(room) or is_tower(room):
+        ground = _masonry_of(room, scene.faces, scene.view)
+    return link(room.href, room.label, svg.shape(svg.path(ground), class_="target") + layers)
 
 
 def _disc(label: Label | None, *, size: float, class_: str) -> str:
@@ -245,14 +250,19 @@ def _disc(label: Label | None, *, size: float, class_: str) -> str:
     return leader_line(label) + svg.element("g", disc, figure, transform=place)
 
 
-def _walls(scene: Scene) -> str:
+def _walls(scene: Scene, *, prefix: str) -> str:
     """All walls, one path for each material, tone and certainty."""
-    tones: dict[str, str] = {}
+    tones: dict[tuple[str, str], str] = {}
     for face in _merged(face for face in scene.faces if face.prism.owner.startswith("wall")):
-        name = f"{face.prism.material} {face.tone}{face.prism.owner.removeprefix('wall')}"
-        region = scene.view.put(face.region)
-        tones[name] = tones.get(name, "") + svg.path(region)
-    return "".join(svg.shape(d, class_=name) for name, d in sorted(tones.items()))
+        kind = (f"{face.prism.material} {face.tone}", face.prism.owner.removeprefix("wall "))
+        tones[kind] = tones.get(kind, "") + svg.path(scene.view.put(face.region))
+    return "".join(
+        # Of a contested wall the edge on top is doubled, not every edge.
+        svg.shape(d, class_=f"{name} contested")
+        if certainty == "contested" and not name.endswith("top")
+        else svg.sure(d, class_=name, certainty=certainty, prefix=prefix)
+        for (name, certainty), d in sorted(tones.items())
+    )
 
 
 def _tower_hatches(scene: Scene, *, prefix: str) -> str:
@@ -265,13 +275,18 @@ def _tower_hatches(scene: Scene, *, prefix: str) -> str:
     return drawn
 
 
-def _things(scene: Scene) -> str:
+def _things(scene: Scene, *, prefix: str) -> str:
     """Each thing in a group of its own, so that it can be found and styled."""
     drawn = ""
     for thing in scene.site.drawn_things:
         owner = f"thing {thing.key}"
         faces = [face for face in scene.faces if face.prism.owner == owner]
         content = _layered(faces, scene.view) + _strokes(scene, owner)
+        if faces and thing.certainty in ("contested", "unknown"):
+            seen = scene.view.put(unary_union([face.region for face in faces]))
+            content += svg.sure(
+                svg.path(seen), class_="edge", certainty=thing.certainty, prefix=prefix
+            )
         if content:
             drawn += svg.element("g", content, class_=f"thing {thing.certainty}")
     return drawn

@@ -130,13 +130,13 @@ def whole_plan(
     site = plan.site
     return svg.document(
         hatch(id_prefix),
-        _walls(plan),
+        _walls(plan.walls, plan.frame, prefix=id_prefix),
         *(
             _room(plan, room, labels=labels, marked=marked, prefix=id_prefix)
             for room in _outdoors_first(site)
         ),
         _gaps(site.gaps, site, plan.frame),
-        _things(site.drawn_things, plan.frame),
+        _things(site.drawn_things, plan.frame, prefix=id_prefix),
         extra,
         _foot(plan.frame, words=words, labels=labels),
         class_=class_,
@@ -172,9 +172,12 @@ def draw_room(
     return svg.document(
         hatch(id_prefix),
         _floor(room, floor, prefix=id_prefix, marked=frozenset()),
-        _wall_paths(_clip(walls_by_certainty(part), wall_reach(room)), frame),
+        _walls(_clip(walls_by_certainty(part), wall_reach(room)), frame, prefix=id_prefix),
         _gaps(_gaps_of(site, room), site, frame, towards=room),
-        *(_thing_link(thing, frame, labels, placed) for thing in _lowest_first(things)),
+        *(
+            _thing_link(thing, frame, labels, placed, prefix=id_prefix)
+            for thing in _lowest_first(things)
+        ),
         _foot(frame, words=words, labels=labels),
         class_="plan room-plan",
         size=(WIDTH, frame.height),
@@ -202,7 +205,8 @@ def draw_locator(
     size = max(NUMBER_SIZE, 12.3 * WIDTH / narrowest)
     plan = replace(lay_out(unmarked(empty), foot=0.0, number_size=size), site=empty)
     return svg.document(
-        _walls(plan),
+        hatch(id_prefix),
+        _walls(plan.walls, plan.frame, prefix=id_prefix),
         *(
             _room(plan, room, labels="numbers", marked=frozenset({room_key}), prefix=None)
             for room in _outdoors_first(empty)
@@ -307,9 +311,8 @@ def leader_line(label: Label) -> str:
     if label.leader is None:
         return ""
     *_, (x, y) = label.leader.coords
-    # A step of no length with a round end is a dot.
-    dot = f"M{svg.number(x)} {svg.number(y)}h0"
-    return svg.shape(svg.path(label.leader), class_="leader") + svg.shape(dot, class_="dot")
+    dot = svg.element("circle", class_="dot", cx=x, cy=y, r=8)
+    return svg.shape(svg.path(label.leader), class_="leader") + dot
 
 
 def _frame_around(geometry: BaseGeometry, *, foot: float) -> Frame:
@@ -406,15 +409,11 @@ def floor_kind(room: Room) -> str:
     return {"site": "street", "outdoor": "lawn", "fixture": "paving"}.get(room.kind, "indoors")
 
 
-def _walls(plan: Plan) -> str:
-    return _wall_paths(plan.walls, plan.frame)
-
-
-def _wall_paths(walls: Mapping[str, BaseGeometry], frame: Frame) -> str:
+def _walls(walls: Mapping[str, BaseGeometry], frame: Frame, *, prefix: str) -> str:
     return "".join(
-        svg.shape(svg.path(frame.put(walls[certainty])), class_=f"wall {certainty}")
-        for certainty in CERTAINTIES
-        if not walls[certainty].is_empty
+        svg.sure(svg.path(frame.put(walls[one])), class_="wall", certainty=one, prefix=prefix)
+        for one in CERTAINTIES
+        if not walls[one].is_empty
     )
 
 
@@ -492,14 +491,14 @@ def _cut_out(site: Site, room: Room) -> Site:
     return Site(rooms=rooms, gaps=site.gaps, things=site.things)
 
 
-def _things(things: Iterable[Thing], frame: Frame) -> str:
+def _things(things: Iterable[Thing], frame: Frame, *, prefix: str) -> str:
     """All things, one path for each certainty: on the house's plan they are not links."""
     found = [(thing, symbol(thing)) for thing in _lowest_first(things)]
     drawn = ""
     for certainty in CERTAINTIES:
         group = [drawing for thing, drawing in found if thing.certainty == certainty]
         outlines = "".join(svg.path(frame.put(drawing.outline)) for drawing in group)
-        drawn += svg.shape(outlines, class_=f"thing {certainty}")
+        drawn += svg.sure(outlines, class_="thing", certainty=certainty, prefix=prefix)
     details = "".join(svg.path(frame.put(drawing.detail)) for _, drawing in found)
     return drawn + svg.shape(details, class_="detail")
 
@@ -515,10 +514,15 @@ def _thing_link(
     frame: Frame,
     labels: Labels,
     placed: Mapping[str, Mapping[str, Label]],
+    *,
+    prefix: str,
 ) -> str:
     drawing = symbol(thing)
-    content = svg.shape(
-        svg.path(frame.put(drawing.outline)), class_=f"thing {thing.certainty} {thing.form}"
+    content = svg.sure(
+        svg.path(frame.put(drawing.outline)),
+        class_=f"{thing.form} thing",
+        certainty=thing.certainty,
+        prefix=prefix,
     ) + svg.shape(svg.path(frame.put(drawing.detail)), class_="detail")
     names = label_text(placed["names"].get(thing.key), size=NAME_SIZE * 1.25, class_="name")
     numbers = label_text(placed["numbers"].get(thing.key), size=NUMBER_SIZE, class_="number")

@@ -54,6 +54,20 @@ def shape(d: str, *, class_: str, **attributes: Attribute) -> str:
     return element("path", class_=class_, d=d, **attributes) if d else ""
 
 
+def sure(d: str, *, class_: str, certainty: str, prefix: str) -> str:
+    """A path whose line says how certain it is.
+
+    The stylesheet draws it solid or dashed. A double line takes a second, thinner path along the
+    first; what is unknown is hatched.
+    """
+    drawn = shape(d, class_=f"{class_} {certainty}")
+    if certainty == "contested":
+        drawn += shape(d, class_="double")
+    if certainty == "unknown":
+        drawn += shape(d, class_="hatch", fill=f"url(#{prefix}-hatch)")
+    return drawn
+
+
 def document(
     *content: str,
     class_: str,
