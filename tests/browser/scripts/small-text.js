@@ -6,7 +6,8 @@
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const words = node.data.trim();
     const element = node.parentElement;
-    if (!words || !element.checkVisibility()) continue;
+    // Chromium takes text in a hidden group of a drawing for visible; it has no boxes all the same.
+    if (!words || !element.checkVisibility() || !element.getClientRects().length) continue;
     if (["SCRIPT", "STYLE", "OPTION", "title", "desc"].includes(element.tagName)) continue;
     let size = parseFloat(getComputedStyle(element).fontSize);
     if (element.ownerSVGElement) {

@@ -202,7 +202,7 @@ def _labelled(label: Label, group: Sequence[Station], lettering: Lettering) -> s
     name_of = 0 if label.is_name_before else len(group) - 1
     drawn = ""
     for index, (station, (x, y)) in enumerate(zip(group, label.discs, strict=True)):
-        name = _name(label, lettering) if label.name and index == name_of else ""
+        name = " " + _name(label, lettering) if label.name and index == name_of else ""
         drawn += _link(
             station.href,
             f"{station.number} {station.whole_name}",
