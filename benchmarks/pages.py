@@ -96,6 +96,9 @@ def main() -> None:
     for program in ("nginx", "wrk"):
         if not shutil.which(program):
             sys.exit(f"{program} is missing: apt-get install {program}")
+    busy = os.getloadavg()[0]
+    if busy > 1:
+        print(f"This machine is busy (load {busy:.1f}): the figures will say little.\n")
     with tempfile.TemporaryDirectory(prefix="casamuseo-pages-") as folder:
         home = Path(folder)
         home.chmod(0o755)  # nginx reads the page as another user
@@ -257,7 +260,16 @@ def measure(running: list[Server], *, path: str, options: argparse.Namespace) ->
 
 def wrk(server: Server, *, path: str, seconds: int, connections: int) -> tuple[float, float, int]:
     """Pages a second, 99th percentile in milliseconds, number of pages."""
-    words = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", server.address + path]
+    words = [
+        "wrk",
+        "-t1",
+        f"-c{connections}",
+        f"-d{seconds}s",
+        "--timeout",
+        "20s",
+        "--latency",
+        server.address + path,
+    ]
     said = subprocess.run(words, check=True, capture_output=True, text=True).stdout
     if "Non-2xx" in said or "Socket errors" in said:
         sys.exit(f"{server.name} failed under load:\n{said}")
