@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import URLPattern, path, register_converter
 
+from casamuseo.web.errors import reading_only
 from casamuseo.web.languages import ADDRESS_LANGUAGES, section
 from casamuseo.web.views import (
     appearance,
@@ -81,11 +82,11 @@ def _addresses() -> list[URLPattern]:
         extra: dict[str, Any] = {"language": code}
         for name, rest, view in PAGES:
             segment = f"{section(name, language=code)}/" if name else ""
-            patterns.append(path(f"{code}/{segment}{rest}", view, extra))
+            patterns.append(path(f"{code}/{segment}{rest}", reading_only(view), extra))
         patterns.append(path(f"{code}/og/<path:name>.png", pictures.open_graph, extra))
     for name, rest, view in PAGES:
         segment = f"{section(name, language='')}/" if name else ""
-        patterns.append(path(f"<other_language:language>/{segment}{rest}", view))
+        patterns.append(path(f"<other_language:language>/{segment}{rest}", reading_only(view)))
     return patterns
 
 
