@@ -31,7 +31,8 @@ def link_topics(house: House | None, load: Load) -> None:
         for key, row in load.names.ids.get("passages", {}).items()
         if key.startswith("house/") and key.count("/") == 1
     }
-    load.claimed |= {f"house/{topic}" for topic in wanted}
+    for topic in wanted:
+        load.passage_row(f"house/{topic}")
     if house is None or not load.is_writing:
         return
     standing = {one.topic: one for one in HousePassage.objects.filter(house=house)}
@@ -61,11 +62,8 @@ def link_portraits(load: Load) -> None:
 
 def refuse_unspoken(load: Load) -> None:
     """Note a problem for every passage whose key names no record."""
-    for key, where in load.told_at.items():
-        if key not in load.claimed:
-            load.add(
-                *where, _("no record of the house speaks the passage “%(key)s”") % {"key": key}
-            )
+    for key, where in load.unspoken.items():
+        load.add(*where, _("no record of the house speaks the passage “%(key)s”") % {"key": key})
 
 
 def refuse_orphaned_pictures(load: Load) -> None:

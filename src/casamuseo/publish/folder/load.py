@@ -25,10 +25,8 @@ class Load:
     names: Names = field(default_factory=Names)
     problems: Problems = field(default_factory=Problems)
     report: LoadReport = field(default_factory=LoadReport)
-    claimed: set[str] = field(default_factory=set)
-    """Passages that some record speaks."""
-    told_at: dict[str, tuple[str, int]] = field(default_factory=dict)
-    """File and line of each passage."""
+    unspoken: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """File and line of each passage for which no record has asked yet."""
     shown_at: dict[str, tuple[str, int]] = field(default_factory=dict)
     """File and line of each picture."""
     pictures_of: dict[str, list[int]] = field(default_factory=dict)
@@ -60,7 +58,5 @@ class Load:
 
     def passage_row(self, key: str) -> int | None:
         """The row of the passage with this key, which is spoken from now on."""
-        row = self.names.row("passages", key)
-        if row is not None:
-            self.claimed.add(key)
-        return row or None
+        self.unspoken.pop(key, None)
+        return self.names.row("passages", key) or None

@@ -37,7 +37,7 @@ class Rows:
         self.table, self.load = table, load
         self.manager = table.model._default_manager
         self.before: dict[str, int] = {
-            str(key): row for key, row in self.manager.values_list(table.key, "pk")
+            str(key): row for key, row in self.manager.values_list(table.key, "pk").iterator()
         }
         self.seen: set[str] = set()
         self.own: dict[str, tuple[str, Record]] = {}

@@ -48,7 +48,7 @@ class Passages:
 
     def __init__(self, load: Load) -> None:
         self.load = load
-        self.before: dict[str, int] = dict(Passage.objects.values_list("key", "pk"))
+        self.before: dict[str, int] = dict(Passage.objects.values_list("key", "pk").iterator())
         self.seen: set[str] = set()
         self.orders: dict[str, int] = {}
         self.withdrawn = dict(Source.objects.exclude(withdrawn_on=None).values_list("pk", "key"))
@@ -85,7 +85,7 @@ class Passages:
             return False
         self.seen.add(told.key)
         self.load.names.learn("passages", told.key)
-        self.load.told_at[told.key] = (name, told.line)
+        self.load.unspoken[told.key] = (name, told.line)
         return True
 
     def _order(self, key: str) -> int:
