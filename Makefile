@@ -23,7 +23,7 @@ check: $(VENV)/.dev $(VENV)/.assets
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/djlint --check --lint --quiet src/casamuseo/theme
+	$(BIN)/djlint --lint --quiet src/casamuseo/theme/templates
 	$(BIN)/casamuseo makemigrations --check --dry-run --verbosity 0
 	$(BIN)/python -m tests.translations
 

@@ -66,5 +66,5 @@ def test_writing_the_same_again_changes_nothing() -> None:
     ],
 )
 def test_another_shape_is_refused_with_what_was_expected(shape: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="^es: expected"):
+    with pytest.raises(ValueError, match=r"^es: expected"):
         Text.from_json(shape)

@@ -9,7 +9,11 @@ from casamuseo.visit.models import OpeningException, OpeningRule
 
 ZONE = ZoneInfo("America/Mexico_City")
 RULE = OpeningRule(
-    key="regular", weekdays=[2, 3, 4, 5, 6, 7], opens=time(10), closes=time(17), last_entry_minutes=30
+    key="regular",
+    weekdays=[2, 3, 4, 5, 6, 7],
+    opens=time(10),
+    closes=time(17),
+    last_entry_minutes=30,
 )
 CHRISTMAS = OpeningException(
     key="christmas", on=date(2026, 12, 25), is_closed=True, reason=Text.of(es="Navidad")

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from casamuseo.house.models import Place
 from casamuseo.kernel.models import Edition
 from casamuseo.kernel.texts import Text
-from casamuseo.sources.models import Statement
+from casamuseo.sources.models import Passage, Statement
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_house", "noon")]
 
@@ -49,7 +49,9 @@ def test_every_page_carries_the_strict_policy_and_no_inline_script_or_style(clie
         response = client.get(address)
         page = response.content.decode()
 
-        assert response.headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self';")
+        assert response.headers["Content-Security-Policy"].startswith(
+            "default-src 'none'; script-src 'self';"
+        )
         assert response.headers["X-Content-Type-Options"] == "nosniff"
         assert not re.search(r"\sstyle=|<style|\son\w+=|javascript:", page)
         assert set(re.findall(r"<script([^>]*)>", page)) <= {
@@ -89,7 +91,7 @@ def test_the_contested_page_gathers_every_contested_and_unknown_sentence(client:
     page = html(client, "/en/contested/")
 
     for statement in Statement.objects.published().filter(certainty__in=["contested", "unknown"]):
-        assert f".{statement.key}\"" in page, str(statement.text)
+        assert f'.{statement.key}"' in page, str(statement.text)
 
 
 def test_a_source_lists_the_sentences_that_rest_on_it(client: Client) -> None:
@@ -111,6 +113,16 @@ def test_a_sentence_that_is_not_published_is_on_no_page(client: Client) -> None:
     assert said not in html(client, "/en/house/study/")
 
 
+def test_the_page_of_a_story_that_is_not_published_is_not_there(client: Client) -> None:
+    assert "machine guns" in html(client, "/en/stories/twenty-minutes-in-may/")
+
+    Passage.objects.filter(key="stories/attack-of-may").update(is_published=False)
+    Edition.rise()
+
+    page = html(client, "/en/stories/twenty-minutes-in-may/", status=404)
+    assert "machine guns" not in page
+
+
 def test_a_missing_language_is_shown_as_missing_in_the_language_it_has(client: Client) -> None:
     place = Place.objects.get(key="study")
     place.name = Text.of(es="Despacho", en=None)
@@ -123,13 +135,17 @@ def test_a_missing_language_is_shown_as_missing_in_the_language_it_has(client: C
     page = html(client, "/en/house/study/")
 
     assert '<span lang="es">Despacho</span>' in page
-    assert re.search(r'lang="es">Solo en español\.</span> <small class="missing">\(not yet translated\)', page)
+    assert re.search(
+        r'lang="es">Solo en español\.</span> <small class="missing">\(not yet translated\)', page
+    )
 
 
 def test_changing_a_polygon_changes_plan_and_cut_away(client: Client) -> None:
     before = html(client, "/en/house/")
     study = Place.objects.get(key="study")
-    study.polygon = [[x, y + (1 if y == max(p[1] for p in study.polygon) else 0)] for x, y in study.polygon]
+    study.polygon = [
+        [x, y + (1 if y == max(p[1] for p in study.polygon) else 0)] for x, y in study.polygon
+    ]
     study.save()
     Edition.rise()
 
@@ -143,9 +159,17 @@ def test_changing_a_polygon_changes_plan_and_cut_away(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["/es/casa/?dia=1492-10-12", "/en/house/?day=yesterday", "/en/house/study/?day=%00", "/xx/", "/fr/visit/"],
+    [
+        "/es/casa/?dia=1492-10-12",
+        "/en/house/?day=yesterday",
+        "/en/house/study/?day=%00",
+        "/xx/",
+        "/fr/visit/",
+    ],
 )
-def test_what_the_house_does_not_have_is_answered_by_a_clear_404(client: Client, address: str) -> None:
+def test_what_the_house_does_not_have_is_answered_by_a_clear_404(
+    client: Client, address: str
+) -> None:
     page = html(client, address, status=404)
 
     assert "<h1>" in page
@@ -155,7 +179,10 @@ def test_what_the_house_does_not_have_is_answered_by_a_clear_404(client: Client,
 def test_an_objects_address_with_a_wrong_slug_leads_to_the_right_one(client: Client) -> None:
     response = client.get("/es/objetos/D-001/mesa/")
 
-    assert (response.status_code, response.headers["Location"]) == (301, "/es/objetos/D-001/escritorio/")
+    assert (response.status_code, response.headers["Location"]) == (
+        301,
+        "/es/objetos/D-001/escritorio/",
+    )
 
 
 def test_the_number_on_the_wall_leads_to_its_stop_in_the_visitors_language(client: Client) -> None:
@@ -174,7 +201,9 @@ def test_the_appearance_is_kept_in_a_cookie_and_leads_back(client: Client) -> No
     assert '<html lang="es" data-theme="dark">' in html(client, "/es/")
 
 
-@pytest.mark.parametrize("back", ["//evil.example/", "https://evil.example/", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "back", ["//evil.example/", "https://evil.example/", "javascript:alert(1)"]
+)
 def test_the_appearance_never_leads_out_of_the_house(client: Client, back: str) -> None:
     response = client.get("/es/aspecto/", {"tema": "dark", "de": back})
 

@@ -42,9 +42,7 @@ class HousePassage(models.Model):
     class Meta:
         ordering = ["topic"]
         constraints = [
-            models.UniqueConstraint(
-                name="a_house_tells_a_topic_once", fields=["house", "topic"]
-            ),
+            models.UniqueConstraint(name="a_house_tells_a_topic_once", fields=["house", "topic"]),
         ]
 
     def __str__(self) -> str:
@@ -73,9 +71,7 @@ class Place(models.Model):
     wall = models.FloatField(default=0)
     base = models.FloatField(default=0)
     height = models.FloatField(default=0)
-    geometry = models.CharField(
-        max_length=12, choices=Certainty.choices, default=Certainty.UNKNOWN
-    )
+    geometry = models.CharField(max_length=12, choices=Certainty.choices, default=Certainty.UNKNOWN)
     is_inside = models.BooleanField(default=True)
     passage = models.OneToOneField(Passage, models.SET_NULL, null=True, related_name="+")
     pictures = models.ManyToManyField(Picture, related_name="+")

@@ -86,7 +86,9 @@ class Calendar:
         """The regular week, ISO weekday by weekday, by the rules without an end."""
         week: list[tuple[int, time | None, time | None]] = []
         for weekday in range(1, 8):
-            rule = next((r for r in self.rules if weekday in r.weekdays and r.ends_on is None), None)
+            rule = next(
+                (r for r in self.rules if weekday in r.weekdays and r.ends_on is None), None
+            )
             week.append((weekday, rule.opens if rule else None, rule.closes if rule else None))
         return week
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
 from casamuseo.story.models import Exhibition
@@ -35,11 +35,15 @@ def exhibitions(request: HttpRequest, language: str) -> HttpResponse:
 def exhibition(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """One exhibition."""
     shown = (
-        Exhibition.objects.filter(key=key_of("exhibition", slug, language=language))
+        Exhibition.objects.filter(
+            key=key_of("exhibition", slug, language=language), passage__is_published=True
+        )
         .select_related("place")
         .prefetch_related(with_statements(), "museum_objects__pictures")
-        .get()
+        .first()
     )
+    if shown is None:
+        raise Http404
     notes = Notes()
     return page(
         request,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
 from casamuseo.story.models import Story
@@ -35,13 +35,17 @@ def stories(request: HttpRequest, language: str) -> HttpResponse:
 def story(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """One story with its notes, and the records that it tells of."""
     told = (
-        Story.objects.filter(key=key_of("story", slug, language=language))
+        Story.objects.filter(
+            key=key_of("story", slug, language=language), passage__is_published=True
+        )
         .select_related("picture")
         .prefetch_related(
             with_statements(), "persons", "places", "museum_objects", "museum_objects__pictures"
         )
-        .get()
+        .first()
     )
+    if told is None:
+        raise Http404
     notes = Notes()
     paragraphs = read(told.passage, language=language, notes=notes)
     others = Story.objects.filter(passage__is_published=True).exclude(pk=told.pk)
