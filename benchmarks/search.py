@@ -79,9 +79,9 @@ def records(count: int, vocabulary: Vocabulary, chance: random.Random) -> Iterat
     made_of += [(f"material-{number}", f"material-{number // 2}") for number in range(1, 30)]
     persons = [f"person-{number}" for number in range(400)]
     for number in range(count):
-        person, place = pick(persons), pick(places)
+        person, place, section = pick(persons), pick(places), pick(sections)
         yield Entry(
-            section=pick(sections),
+            section=section,
             key=f"r{number}",
             language="es",
             title=pick(phrases).capitalize(),
@@ -91,9 +91,9 @@ def records(count: int, vocabulary: Vocabulary, chance: random.Random) -> Iterat
             ),
             linked=(place, person),
             places=(place, "main-house"),
-            kind=pick(kinds),
+            kind=pick(kinds) if section == "object" else "",
             persons=(person,),
-            materials=pick(made_of),
+            materials=pick(made_of) if section == "object" else (),
             order=number,
             earliest=1850 + number % 90,
             latest=1860 + number % 90,

@@ -24,6 +24,7 @@ class Names:
         }
         self.terms = {term.pk: (term.key, term.label) for term in Term.objects.all()}
         self.geographic = {place.pk: place.name for place in GeographicPlace.objects.all()}
+        self._dates: dict[FuzzyDate, Text] = {}
         self.places = {place.pk: place for place in Place.objects.all()}
 
     def preferred(self, agent: Person | CorporateBody) -> Text:
@@ -51,15 +52,18 @@ class Names:
 
     def of_dates(self, dates: Iterable[FuzzyDate | None]) -> list[Name]:
         """Dates in the words of each language."""
-        return [
-            Text.from_json({language: when.in_words(language) for language in self.languages})
-            for when in dates
-            if when is not None
-        ]
+        return [self._of_date(when) for when in dates if when is not None]
 
     def ways_to(self, place_ids: Iterable[int | None]) -> tuple[str, ...]:
         """The keys of these places and of those around them, each once, less the whole property."""
         return tuple(dict.fromkeys(key for pk in place_ids for key in self._way_to(pk)))
+
+    def _of_date(self, when: FuzzyDate) -> Text:
+        # Few dates, many objects: a thing is of 1937 or of the thirties, like thousands of others.
+        if when not in self._dates:
+            words = {language: when.in_words(language) for language in self.languages}
+            self._dates[when] = Text.from_json(words)
+        return self._dates[when]
 
     def _way_to(self, place_id: int | None) -> list[str]:
         keys: list[str] = []
