@@ -14,6 +14,7 @@ from shapely.ops import unary_union
 
 from casamuseo.house.drawing import svg
 from casamuseo.house.drawing.geometry import (
+    CERTAINTIES,
     clear_floors,
     drawable,
     is_tower,
@@ -47,6 +48,9 @@ from casamuseo.house.drawing.solids import house_prisms
 
 _MARGIN = 28.0
 
+Stroke = tuple[Prism, BaseGeometry]
+"""A plant, and what is seen of its lines."""
+
 
 @dataclass(frozen=True)
 class View:
@@ -75,7 +79,10 @@ class Scene:
     view: View
     floors: Mapping[str, BaseGeometry]
     faces: tuple[Face, ...]
-    strokes: tuple[tuple[Prism, BaseGeometry], ...]
+    walls: Mapping[tuple[str, str], str]
+    """Paths of the walls, by material with tone and by certainty."""
+    things: Mapping[str, str]
+    """What things are drawn with, by certainty."""
     wide: Mapping[str, Label]
     narrow: Mapping[str, Label]
 
@@ -139,7 +146,8 @@ def look(site: Site) -> Scene:
         view=view,
         floors=floors,
         faces=tuple(faces),
-        strokes=tuple(strokes),
+        walls=_wall_paths(faces, view),
+        things=_thing_paths(site, faces, strokes, view),
         wide=_labels(site, view, seen, things, faces, size=NAME_SIZE),
         narrow=_labels(site, view, seen, things, faces, size=NUMBER_SIZE),
     )
@@ -201,9 +209,10 @@ def _masonry_of(room: Room, faces: Iterable[Face], view: View) -> BaseGeometry:
 
 def _far_to_near(site: Site) -> list[Room]:
     """The order in which grounds and targets lie on each other: a disc lies on the garden wall."""
-    order = {"lawn": 1, "masonry": 2, "street": 0, "tower": 4}
+    order = {"street": 0, "lawn": 1, "masonry": 2}
     return sorted(
-        drawable(site.rooms), key=lambda room: (room.base, order.get(floor_kind(room), 3))
+        drawable(site.rooms),
+        key=lambda room: (room.base, order.get(floor_kind(room), 3), room.number or 0),
     )
 
 
@@ -232,8 +241,10 @@ def _room_link(scene: Scene, room: Room, *, labels: Labels) -> str:
     layers = label_layers(labels, wide, narrow)
     # Its ground once more, unseen, on top of all that stands there, to take a click.
     ground = scene.floors[room.key]
-    if is_wall(room) or is_tower(room):
-        ground = _masonry_of(room, scene.faces, scene.view)
+    if is_tower(room):
+        ground = _masonry_of(room, scene.faces, scene.view).convex_hull
+    elif is_wall(room):
+        ground = _masonry_of(room, scene.faces, scene.view).simplify(20)
     return link(room.href, room.label, svg.shape(svg.path(ground), class_="target") + layers)
 
 
@@ -252,17 +263,21 @@ def _disc(label: Label | None, *, size: float, class_: str) -> str:
 
 def _walls(scene: Scene, *, prefix: str) -> str:
     """All walls, one path for each material, tone and certainty."""
-    tones: dict[tuple[str, str], str] = {}
-    for face in _merged(face for face in scene.faces if face.prism.owner.startswith("wall")):
-        kind = (f"{face.prism.material} {face.tone}", face.prism.owner.removeprefix("wall "))
-        tones[kind] = tones.get(kind, "") + svg.path(scene.view.put(face.region))
     return "".join(
         # Of a contested wall the edge on top is doubled, not every edge.
         svg.shape(d, class_=f"{name} contested")
         if certainty == "contested" and not name.endswith("top")
         else svg.sure(d, class_=name, certainty=certainty, prefix=prefix)
-        for (name, certainty), d in sorted(tones.items())
+        for (name, certainty), d in sorted(scene.walls.items())
     )
+
+
+def _wall_paths(faces: Iterable[Face], view: View) -> dict[tuple[str, str], str]:
+    paths: dict[tuple[str, str], str] = {}
+    for face in _merged(face for face in faces if face.prism.owner.startswith("wall")):
+        kind = (f"{face.prism.material} {face.tone}", face.prism.owner.removeprefix("wall "))
+        paths[kind] = paths.get(kind, "") + svg.path(view.put(face.region))
+    return paths
 
 
 def _tower_hatches(scene: Scene, *, prefix: str) -> str:
@@ -276,31 +291,49 @@ def _tower_hatches(scene: Scene, *, prefix: str) -> str:
 
 
 def _things(scene: Scene, *, prefix: str) -> str:
-    """Each thing in a group of its own, so that it can be found and styled."""
-    drawn = ""
-    for thing in scene.site.drawn_things:
-        owner = f"thing {thing.key}"
-        faces = [face for face in scene.faces if face.prism.owner == owner]
-        content = _layered(faces, scene.view) + _strokes(scene, owner)
-        if faces and thing.certainty in ("contested", "unknown"):
-            seen = scene.view.put(unary_union([face.region for face in faces]))
-            content += svg.sure(
-                svg.path(seen), class_="edge", certainty=thing.certainty, prefix=prefix
-            )
+    """All things, one group for each certainty; none hides part of another that is not cut back."""
+    return "".join(
+        svg.element("g", content + _doubt(scene, certainty, prefix), class_=f"thing {certainty}")
+        for certainty, content in scene.things.items()
+    )
+
+
+def _doubt(scene: Scene, certainty: str, prefix: str) -> str:
+    """What is contested has a double outline, what is unknown is hatched."""
+    owners = _owners(scene.site, certainty)
+    regions = [face.region for face in scene.faces if face.prism.owner in owners]
+    if not regions or certainty not in ("contested", "unknown"):
+        return ""
+    outline_of = svg.path(scene.view.put(unary_union(regions)))
+    return svg.sure(outline_of, class_="edge", certainty=certainty, prefix=prefix)
+
+
+def _owners(site: Site, certainty: str) -> set[str]:
+    return {f"thing {one.key}" for one in site.drawn_things if one.certainty == certainty}
+
+
+def _thing_paths(
+    site: Site, faces: Iterable[Face], strokes: Iterable[Stroke], view: View
+) -> dict[str, str]:
+    drawn = {}
+    for certainty in CERTAINTIES:
+        owners = _owners(site, certainty)
+        own = [face for face in faces if face.prism.owner in owners]
+        content = _layered(own, view) + _strokes(strokes, owners, view)
         if content:
-            drawn += svg.element("g", content, class_=f"thing {thing.certainty}")
+            drawn[certainty] = content
     return drawn
 
 
-def _strokes(scene: Scene, owner: str) -> str:
+def _strokes(strokes: Iterable[Stroke], owners: set[str], view: View) -> str:
     kinds: dict[str, str] = {}
-    for prism, stroke in scene.strokes:
-        if prism.owner == owner:
-            d = svg.path(scene.view.put(stroke))
+    for prism, stroke in strokes:
+        if prism.owner in owners:
+            d = svg.path(view.put(stroke))
             kinds[prism.material] = kinds.get(prism.material, "") + d
     width = {"stem": 0.2, "pad": 0.34, "leaf": 0.1}
     return "".join(
-        svg.shape(d, class_=f"plant {kind}", stroke_width=width[kind] * scene.view.scale)
+        svg.shape(d, class_=f"plant {kind}", stroke_width=width[kind] * view.scale)
         for kind, d in kinds.items()
     )
 
@@ -314,8 +347,7 @@ def _layered(faces: Iterable[Face], view: View) -> str:
     for face in faces:
         name = f"{face.prism.material} {face.tone}"
         home = None
-        for at in range(len(layers) - 1, -1, -1):
-            kind, regions = layers[at]
+        for kind, regions in reversed(layers):
             if kind == name:
                 home = regions
                 break
@@ -332,7 +364,11 @@ def _layered(faces: Iterable[Face], view: View) -> str:
 
 
 def _overlap(one: BaseGeometry, other: BaseGeometry) -> bool:
-    return bool(one.intersects(other)) and one.intersection(other).area > 1e-4
+    left, top, right, bottom = one.bounds
+    other_left, other_top, other_right, other_bottom = other.bounds
+    if left >= other_right or right <= other_left or top >= other_bottom or bottom <= other_top:
+        return False
+    return one.intersection(other).area > 1e-4
 
 
 def _merged(faces: Iterable[Face]) -> list[Face]:

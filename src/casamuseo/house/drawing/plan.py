@@ -356,8 +356,10 @@ def _choices(room: Room) -> tuple[tuple[str, ...], ...]:
 
 def _outdoors_first(site: Site) -> list[Room]:
     """The order in which floors lie on each other; a label led into the garden lies on it."""
-    order = {"site": 0, "outdoor": 1, "building": 2}
-    return sorted(drawable(site.rooms), key=lambda room: order.get(room.kind, 3))
+    order = {"site": 0, "outdoor": 1}
+    return sorted(
+        drawable(site.rooms), key=lambda room: (order.get(room.kind, 2), room.number or 0)
+    )
 
 
 def _room(

@@ -509,7 +509,7 @@ def _plant_prisms(thing: Thing, level: float) -> Iterator[Prism]:
     if thing.form not in ("cactus", "succulent"):
         return
     for index, (x, y) in enumerate(standing_points(thing)):
-        height = thing.height * (0.65 + 0.35 * ((index * 5) % 7) / 6)
+        height = thing.height * (1.0, 0.8, 0.65)[index // 3 % 3]
         if thing.form == "succulent":
             shape, drawn = "leaf", _agave(height)
         elif index % 3 == 2:
@@ -558,5 +558,5 @@ def _nopal(height: float) -> list[Sequence[Point]]:
 def _agave(height: float) -> list[Sequence[Point]]:
     return [
         ((0, 0.02), (math.sin(angle) * 0.5, SIN * 0.1 + math.cos(angle) * height))
-        for angle in (-1.25, -0.75, -0.3, 0.15, 0.6, 1.1)
+        for angle in (-1.2, -0.6, 0, 0.6, 1.2)
     ]

@@ -11,7 +11,8 @@ from shapely.geometry.base import BaseGeometry
 from casamuseo.house.drawing.site import Point
 
 Attribute = str | float | int | None
-_SHORT = 6
+_SMALL = 160
+"""Units across, up to which a shape is rounded from its own first point."""
 
 
 def number(value: float) -> str:
@@ -113,26 +114,29 @@ def _runs(geometry: BaseGeometry) -> Iterable[tuple[list[Point], bool]]:
 
 
 def _run(points: Sequence[Point], *, is_closed: bool) -> str:
-    """Long runs step between rounded points, so that errors do not add up.
+    """Steps between rounded points, so that errors do not add up.
 
-    Short ones round the steps instead: equal shapes get equal text, which compresses well.
+    A small shape is rounded from its own first point: equal shapes then are equal text, which
+    compresses well.
     """
     x, y = points[0]
+    is_small = max(max(abs(px - x), abs(py - y)) for px, py in points) <= _SMALL
+    base_x, base_y = (x, y) if is_small else (0.0, 0.0)
+    at_x, at_y = round(x - base_x), round(y - base_y)
     written = f"M{number(x)}{_joined(y)}"
-    is_short = len(points) <= _SHORT
-    x, y = (x, y) if is_short else (round(x), round(y))
     last = ""
     for next_x, next_y in points[1:]:
-        dx, dy = round(next_x - x), round(next_y - y)
-        x, y = (next_x, next_y) if is_short else (x + dx, y + dy)
+        to_x, to_y = round(next_x - base_x), round(next_y - base_y)
+        dx, dy = to_x - at_x, to_y - at_y
+        at_x, at_y = to_x, to_y
         if dx == 0 and dy == 0:
             continue
         if dy == 0:
-            command, step = "h", number(dx)
+            command, step = "h", str(dx)
         elif dx == 0:
-            command, step = "v", number(dy)
+            command, step = "v", str(dy)
         else:
-            command, step = "l", f"{number(dx)}{_joined(dy)}"
+            command, step = "l", f"{dx}{_joined(dy)}"
         # A command is not repeated while it stays the same.
         is_repeated = command == last and not step.startswith("-")
         written += f" {step}" if is_repeated else (step if command == last else command + step)

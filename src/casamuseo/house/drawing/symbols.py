@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from shapely import affinity
-from shapely.geometry import LineString, MultiLineString, Polygon, box
+from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon, box
 from shapely.geometry import Point as Dot
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
@@ -175,16 +175,17 @@ def _plants(thing: Thing, *, spokes: int, inner: float) -> tuple[BaseGeometry, l
     x, y = thing.at
     for index, (at_x, at_y) in enumerate(standing_points(thing)):
         spot = affinity.rotate(Dot(at_x - x, at_y - y), -thing.rotation, origin=(0, 0))
-        size = radius * (0.72 + 0.28 * ((index * 7) % 5) / 4)
+        # Two sizes only: equal outlines are equal text, which compresses to nothing.
+        size = radius * (1.0 if index % 3 else 0.72)
         if inner:
             outlines.append(_star(spot.x, spot.y, size, inner=inner))
         else:
-            outlines.append(spot.buffer(size * 0.8, 3))
+            outlines.append(spot.buffer(size * 0.8, 2))
         for spoke in range(spokes):
-            angle = math.pi * spoke / spokes + index
+            angle = math.pi * (spoke + 0.25) / spokes
             across, along = size * 0.8 * math.cos(angle), size * 0.8 * math.sin(angle)
             detail.append([(spot.x - across, spot.y - along), (spot.x + across, spot.y + along)])
-    return unary_union(outlines), detail
+    return MultiPolygon(outlines), detail
 
 
 def _star(x: float, y: float, size: float, *, inner: float) -> Polygon:
