@@ -25,8 +25,8 @@ RECORD_KINDS = {
 FORM_KINDS = {
     "house on a day": ("house", {"day": FIRST_DAY}),
     "two days compared": ("house", {"day": FIRST_DAY, "against": SECOND_DAY}),
-    "objects filtered": ("objects", {"kind": "furniture", "place": "study"}),
-    "no such objects": ("objects", {"kind": "plant", "place": "study"}),
+    "objects filtered": ("objects", {"place": "study", "kind": "furniture"}),
+    "no such objects": ("objects", {"place": "study", "kind": "plant"}),
     "found": ("search", {"query": "Trotsky"}),
     "nothing found": ("search", {"query": "qqqqqqqq"}),
     "unknown day": ("house", {"day": "1491-01-01"}),

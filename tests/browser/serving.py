@@ -52,10 +52,10 @@ def _start(shared: Path) -> dict[str, str | int]:
     kept = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
     environment = {**kept, "CASAMUSEO_HOME": str(home), **SETTINGS}
     command = [sys.executable, "-m", "casamuseo"]
-    if not home.exists():
-        home.mkdir()
+    if not (home / "is-loaded").exists():
         for step in (["migrate", "--no-input", "--verbosity", "0"], ["load", str(HOUSE)]):
             subprocess.run([*command, *step], check=True, env=environment, stdout=subprocess.DEVNULL)
+        (home / "is-loaded").touch()
     with (shared / "server.log").open("ab") as log:
         process = subprocess.Popen(
             [*command, "run", "--port", "0", "--workers", "1"],

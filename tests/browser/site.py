@@ -160,8 +160,8 @@ def unlisted(language: str) -> dict[str, list[Page]]:
         "house": [address("house", language, day=FIRST_DAY, against=SECOND_DAY)],
         "objects": [
             address("objects", language, page="2"),
-            address("objects", language, kind="furniture", place="study"),
-            address("objects", language, kind="plant", place="study"),
+            address("objects", language, place="study", kind="furniture"),
+            address("objects", language, place="study", kind="plant"),
         ],
         "search": [
             address("search", language, query="Trotsky"),

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.kinds import path_of
-from tests.browser.looking import HERE, Window
+from tests.browser.looking import HERE
 from tests.browser.site import Site, address
 
 Visitor = Callable[..., Page]
@@ -36,15 +36,16 @@ def walk(page: Page) -> tuple[list[int], list[str]]:
 
 @pytest.mark.parametrize("kind", WALKED)
 def test_tab_reaches_everything_in_order_and_shows_where_it_is(
-    kind: str, window: Window, site: Site
+    kind: str, visitor: Visitor, site: Site
 ) -> None:
-    window.open(site.address + path_of(kind, "es", site=site))
+    page = visitor(reduced_motion="reduce")
+    page.goto(path_of(kind, "es", site=site))
 
-    numbers, unseen = walk(window.page)
+    numbers, unseen = walk(page)
 
     assert unseen == []
     assert numbers == list(range(len(numbers)))
-    assert len(numbers) == window.page.evaluate(REACHABLE) > 10
+    assert len(numbers) == page.evaluate(REACHABLE) > 10
 
 
 def test_the_first_stop_skips_to_the_content(visitor: Visitor) -> None:
