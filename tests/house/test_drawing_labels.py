@@ -12,7 +12,8 @@ from shapely.geometry.base import BaseGeometry
 from casamuseo.house.drawing import Site
 from casamuseo.house.drawing.cutaway import look
 from casamuseo.house.drawing.labels import Label, Sheet, Wish, place_labels, text_width
-from casamuseo.house.drawing.plan import NAME_SIZE, NUMBER_SIZE, WIDTH, lay_out
+from casamuseo.house.drawing.plan import lay_out
+from casamuseo.house.drawing.sheet import NAME_SIZE, NUMBER_SIZE, WIDTH
 from casamuseo.house.drawing.site import Thing
 from casamuseo.house.drawing.symbols import symbol
 from tests.house.drawn_houses import DAYS, LANGUAGES, house_on, random_house

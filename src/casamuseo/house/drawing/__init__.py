@@ -7,7 +7,8 @@ in `theme/static/theme/drawing.css`.
 from casamuseo.house.drawing.cutaway import draw_cutaway
 from casamuseo.house.drawing.difference import Change, difference, draw_difference
 from casamuseo.house.drawing.geometry import geometry_problems
-from casamuseo.house.drawing.plan import draw_locator, draw_plan, draw_room, room_things
+from casamuseo.house.drawing.plan import draw_locator, draw_plan
+from casamuseo.house.drawing.room_plan import draw_room, room_things
 from casamuseo.house.drawing.site import ENGLISH, SPANISH, Gap, Room, Site, Thing, Words
 
 __all__ = [

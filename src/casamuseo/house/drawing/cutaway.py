@@ -32,7 +32,7 @@ from casamuseo.house.drawing.occlusion import (
     visible_faces,
     visible_strokes,
 )
-from casamuseo.house.drawing.plan import (
+from casamuseo.house.drawing.sheet import (
     NAME_SIZE,
     NUMBER_SIZE,
     WIDTH,

@@ -10,16 +10,8 @@ from typing import Literal
 from shapely.geometry import LineString
 
 from casamuseo.house.drawing import svg
-from casamuseo.house.drawing.plan import (
-    NAME_SIZE,
-    NUMBER_SIZE,
-    WIDTH,
-    Frame,
-    label_layers,
-    lay_out,
-    unmarked,
-    whole_plan,
-)
+from casamuseo.house.drawing.plan import lay_out, unmarked, whole_plan
+from casamuseo.house.drawing.sheet import NAME_SIZE, NUMBER_SIZE, WIDTH, Frame, label_layers
 from casamuseo.house.drawing.site import ENGLISH, Labels, Point, Site, Thing, Words
 from casamuseo.house.drawing.symbols import symbol
 
