@@ -13,12 +13,6 @@ from django.utils.translation import gettext as _
 
 from casamuseo.house.models import House
 from casamuseo.kernel.models import Change, Edition
-from casamuseo.publish.folder.belonging import (
-    link_portraits,
-    link_topics,
-    refuse_orphaned_pictures,
-    refuse_unspoken,
-)
 from casamuseo.publish.folder.files import Folder
 from casamuseo.publish.folder.house_tables import PICTURES, PLACES
 from casamuseo.publish.folder.load import Load
@@ -33,6 +27,12 @@ from casamuseo.publish.folder.records import records_of_files
 from casamuseo.publish.folder.report import LoadReport
 from casamuseo.publish.folder.rows import Rows
 from casamuseo.publish.folder.showing import copy_photographs, group_by_owner, with_files
+from casamuseo.publish.folder.speakers import (
+    link_portraits,
+    link_topics,
+    refuse_orphaned_pictures,
+    refuse_unspoken,
+)
 from casamuseo.publish.folder.tables import Table
 from casamuseo.publish.folder.telling import Passages
 from casamuseo.publish.folder.told_tables import AFTER_PASSAGES, BEFORE_PASSAGES

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from casamuseo.kernel.terms import Certainty
+from casamuseo.publish.folder.belongings import MANY
 from casamuseo.publish.folder.kinds import Choice, Kind, Number, Words, words_of
 from casamuseo.publish.folder.load import Load
 from casamuseo.publish.folder.mentions import no_such_statement, rows_of_statements
@@ -17,7 +18,7 @@ from casamuseo.publish.folder.nodes import Node
 from casamuseo.publish.folder.problems import Fault
 from casamuseo.publish.folder.reader import read_records
 from casamuseo.publish.folder.references import Evidence
-from casamuseo.publish.folder.rows import MANY, handfuls
+from casamuseo.publish.folder.rows import handfuls
 from casamuseo.publish.folder.shapes import Field, Shape
 from casamuseo.publish.folder.texts import Multilingual
 from casamuseo.sources.models import StatementRevision

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db import models
 
+from casamuseo.publish.folder.belongings import link_columns
 from casamuseo.publish.folder.naming import Names
-from casamuseo.publish.folder.rows import handfuls, link_columns
+from casamuseo.publish.folder.rows import handfuls
 from casamuseo.publish.folder.shapes import Shape
 from casamuseo.publish.folder.tables import Child, Table
 from casamuseo.publish.folder.told_files import MANY

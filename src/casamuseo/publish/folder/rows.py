@@ -10,16 +10,14 @@ from django.db import models
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from casamuseo.publish.folder.kinds import Kind
+from casamuseo.publish.folder.belongings import MANY, PLAIN, replace_children, replace_links
 from casamuseo.publish.folder.load import Load
 from casamuseo.publish.folder.mentions import resolve_mentions
-from casamuseo.publish.folder.naming import NO_ROW
 from casamuseo.publish.folder.records import Record
 from casamuseo.publish.folder.shapes import Shape
 from casamuseo.publish.folder.tables import Child, Table
 from casamuseo.publish.folder.trees import refuse_cycles
 
-MANY = 500
 _Any = TypeVar("_Any")
 
 
@@ -72,10 +70,10 @@ class Rows:
         touched = self._write_rows(pairs, rows)
         parents = {record.key: rows[record.key].pk for record in records}
         for name in self._links():
-            touched |= _replace_links(self.table.model, name, records, parents)
+            touched |= replace_links(self.table.model, name, records, parents)
         if not self.table.own:
             for child in self.table.children:
-                touched |= _replace_children(child, records, parents)
+                touched |= replace_children(child, records, parents)
         self._count_changed(touched)
 
     def _count_changed(self, touched: set[str]) -> None:
@@ -189,7 +187,7 @@ class Rows:
                 continue
             rows = self.load.names.ids.get(self.table.name, {})
             for handful in handfuls(self.waiting):
-                self._count_changed(_replace_children(child, handful, rows))
+                self._count_changed(replace_children(child, handful, rows))
 
     def _settle_references(self, child: Child, record: Record) -> None:
         for entry in record.values[child.name] if child.own else ():
@@ -230,78 +228,9 @@ def _update(row: models.Model, columns: Mapping[str, Any], shape: Shape) -> set[
     differing = set()
     for name, value in columns.items():
         old = getattr(row, name)
-        kind = shape.merging.get(name, _PLAIN)
+        kind = shape.merging.get(name, PLAIN)
         merged = kind.merge(old, value)
         if not kind.same(old, merged):
             setattr(row, name, merged)
             differing.add(name)
     return differing
-
-
-_PLAIN = Kind()
-
-
-def _replace_children(child: Child, records: list[Record], rows: Mapping[str, int]) -> set[str]:
-    """Write the children of records whose children differ; the keys of those records."""
-    manager = child.model._default_manager
-    by_parent: dict[int, list[models.Model]] = {}
-    found = manager.filter(**{f"{child.parent}__in": [rows[one.key] for one in records]})
-    for row in found.order_by(child.order, "pk"):
-        by_parent.setdefault(getattr(row, child.parent), []).append(row)
-    gone: list[int] = []
-    new: list[models.Model] = []
-    touched = set()
-    for record in records:
-        parent, wanted = rows[record.key], record.values[child.name]
-        standing = by_parent.get(parent, [])
-        if _are_same(standing, wanted, child.shape):
-            continue
-        touched.add(record.key)
-        gone += [row.pk for row in standing]
-        new += [child.model(**entry, **{child.parent: parent}) for entry in wanted]
-    if gone:
-        manager.filter(pk__in=gone).delete()
-    manager.bulk_create(new, batch_size=MANY)
-    return touched
-
-
-def _are_same(rows: list[models.Model], wanted: list[dict[str, Any]], shape: Shape) -> bool:
-    return len(rows) == len(wanted) and all(
-        shape.merging.get(name, _PLAIN).same(getattr(row, name), value)
-        for row, entry in zip(rows, wanted, strict=True)
-        for name, value in entry.items()
-    )
-
-
-def link_columns(model: type[models.Model], name: str) -> tuple[type[models.Model], str, str]:
-    """The table of a many-to-many list, and its columns for the owner and for the other side."""
-    field = model._meta.get_field(name)
-    assert isinstance(field, models.ManyToManyField)  # noqa: S101  as the tables say
-    through = field.remote_field.through
-    assert through is not None  # noqa: S101  it is once the models are loaded
-    return through, f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
-
-
-def _replace_links(
-    model: type[models.Model], name: str, records: list[Record], rows: Mapping[str, int]
-) -> set[str]:
-    """Write the links of records whose links differ; the keys of those records."""
-    through, here, there = link_columns(model, name)
-    by_row: dict[int, list[int]] = {}
-    found = through._default_manager.filter(**{f"{here}__in": [rows[one.key] for one in records]})
-    for row, target in found.order_by("pk").values_list(here, there):
-        by_row.setdefault(row, []).append(target)
-    gone, new, touched = [], [], set()
-    for record in records:
-        row = rows[record.key]
-        # The same thing named twice is linked once.
-        wanted = list(dict.fromkeys(one for one in record.values[name] if one != NO_ROW))
-        if by_row.get(row, []) == wanted:
-            continue
-        touched.add(record.key)
-        gone.append(row)
-        new += [through(**{here: row, there: target}) for target in wanted]
-    if gone:
-        through._default_manager.filter(**{f"{here}__in": gone}).delete()
-    through._default_manager.bulk_create(new, batch_size=MANY)
-    return touched

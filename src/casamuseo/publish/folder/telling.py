@@ -1,4 +1,4 @@
-"""Loads the passages: statements, what they rest on, their history, and whether they are published."""
+"""Loads the passages: reads them, judges what is published, and hands the rows on to be written."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from casamuseo.publish.folder.belongings import MANY
 from casamuseo.publish.folder.grammar import Sentence, Told, parse
 from casamuseo.publish.folder.load import Load
 from casamuseo.publish.folder.problems import Fault
 from casamuseo.publish.folder.reader import refuse_unwanted_signs
 from casamuseo.publish.folder.report import HeldBack
-from casamuseo.publish.folder.rows import MANY, handfuls
+from casamuseo.publish.folder.rows import handfuls
 from casamuseo.publish.folder.texts import Multilingual
-from casamuseo.sources.actions import keep_wording
-from casamuseo.sources.models import Citation, Passage, Source, Statement, StatementRevision
+from casamuseo.publish.folder.told_rows import Standing, Work
+from casamuseo.sources.models import Citation, Passage, Source, Statement
 from casamuseo.sources.publishing import (
     Grounds,
     reasons_against_passage,
@@ -264,97 +265,3 @@ class Passages:
         for handful in handfuls(missing):
             Passage.objects.filter(pk__in=handful).delete()
         self._count("passages", deleted=len(missing))
-
-
-@dataclass(slots=True)
-class Standing:
-    """The rows that some passages have: by key, by passage and key, by statement."""
-
-    passages: dict[str, Passage]
-    statements: dict[int, dict[str, Statement]]
-    citations: dict[int, list[Citation]]
-
-    @classmethod
-    def of(cls, rows: list[int]) -> Standing:
-        passages = {one.key: one for one in Passage.objects.filter(pk__in=rows)}
-        statements: dict[int, dict[str, Statement]] = {}
-        for statement in Statement.objects.filter(passage__in=rows):
-            statements.setdefault(statement.passage_id, {})[statement.key] = statement
-        citations: dict[int, list[Citation]] = {}
-        found = Citation.objects.filter(statement__passage__in=rows)
-        for citation in found.order_by("-stance", "position", "pk"):
-            citations.setdefault(citation.statement_id, []).append(citation)
-        return cls(passages, statements, citations)
-
-
-@dataclass(slots=True)
-class Work:
-    """What is to be written for some hundreds of statements."""
-
-    new: list[Statement] = field(default_factory=list)
-    changed: list[Statement] = field(default_factory=list)
-    kept: list[StatementRevision] = field(default_factory=list)
-    citations: list[Citation] = field(default_factory=list)
-    recited: set[int] = field(default_factory=set)
-    gone: list[int] = field(default_factory=list)
-
-    def create(self, statement: Statement, cited: list[Citation]) -> None:
-        self.new.append(statement)
-        self._cite(statement, cited)
-
-    def update(
-        self,
-        before: Statement,
-        wanted: Statement,
-        cited: list[Citation],
-        citations: list[Citation],
-        *,
-        load: Load,
-    ) -> None:
-        """Change the row that stands, keeping its wording where that changes."""
-        is_reworded = before.certainty != wanted.certainty or not (
-            _TEXT.same(before.text, wanted.text)
-            and _TEXT.same(before.counter_text, wanted.counter_text)
-        )
-        if is_reworded:
-            self.kept.append(keep_wording(before, by=load.actor, at=load.at))
-            before.text, before.counter_text = wanted.text, wanted.counter_text
-            before.certainty = wanted.certainty
-        is_changed = is_reworded
-        for name in PLAIN:
-            if getattr(before, name) != getattr(wanted, name):
-                setattr(before, name, getattr(wanted, name))
-                is_changed = True
-        if is_changed:
-            self.changed.append(before)
-        if [_cited(one) for one in citations] != [_cited(one) for one in cited]:
-            self.recited.add(before.pk)
-            self._cite(before, cited)
-
-    def _cite(self, statement: Statement, cited: list[Citation]) -> None:
-        for citation in cited:
-            citation.statement = statement
-        self.citations += cited
-
-    def write(self) -> None:
-        if self.gone:
-            Statement.objects.filter(pk__in=self.gone).delete()
-        if self.recited:
-            Citation.objects.filter(statement__in=self.recited).delete()
-        # The wording is kept as it was: the revision holds its texts, not the row that changes.
-        StatementRevision.objects.bulk_create(self.kept, batch_size=MANY)
-        Statement.objects.bulk_update(
-            self.changed, ["text", "counter_text", "certainty", *_FIELDS], batch_size=100
-        )
-        Statement.objects.bulk_create(self.new, batch_size=MANY)
-        for citation in self.citations:
-            citation.statement_id = citation.statement.pk
-        Citation.objects.bulk_create(self.citations, batch_size=MANY)
-
-
-PLAIN = ("position", "starts_paragraph", "signed_by_id", "signed_on", "is_published")
-_FIELDS = ("position", "starts_paragraph", "signed_by", "signed_on", "is_published")
-
-
-def _cited(citation: Citation) -> tuple[Any, ...]:
-    return (citation.source_id, citation.locator, citation.stance, citation.position)
