@@ -29,7 +29,7 @@ from casamuseo.house.drawing import (
 )
 from tests.house.drawn_houses import DAYS, FORMS, house_on, random_house
 
-STYLESHEET = Path(__file__).parents[2] / "src/casamuseo/theme/static/theme/drawing.css"
+STYLESHEET = Path(__file__).parents[2] / "src/casamuseo/theme/styles/30-drawing.css"
 SVG = "{http://www.w3.org/2000/svg}"
 
 DRAWINGS: dict[str, Callable[[Site], str]] = {

@@ -57,13 +57,7 @@ def build_fonts() -> None:
 
 def build_stylesheet() -> None:
     """All of theme/styles/*.css in the order of their names, as one file: one request."""
-    parts = [
-        path.read_text(encoding="utf-8")
-        for path in sorted(
-            [*(HERE / "styles").glob("*.css"), *(HERE / "static/theme").glob("*.css")],
-            key=lambda p: p.name,
-        )
-    ]
+    parts = [path.read_text(encoding="utf-8") for path in sorted((HERE / "styles").glob("*.css"))]
     (SERVED / "site.css").write_text("\n".join(parts), encoding="utf-8")
 
 

@@ -26,7 +26,7 @@ _CHOICE = re.compile(r":is\(([^()]*)\)")
 def plain_styles() -> str:
     """The rules of drawings in the house's light colours: variables and `:is` written out, no media."""
     theme = Path(settings.PACKAGE) / "theme"
-    sheets = [*sorted((theme / "styles").glob("*.css")), theme / "static" / "theme" / "drawing.css"]
+    sheets = sorted((theme / "styles").glob("*.css"))
     return flattened(
         "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets if sheet.exists())
     )

@@ -1,7 +1,7 @@
 """The house drawn from its records: plan, room, locator, cut-away and the difference of two days.
 
 Pure geometry in, SVG text out: no Django, no styles, no scripts. What each class looks like is
-in `theme/static/theme/drawing.css`.
+in `theme/styles/30-drawing.css`.
 """
 
 from casamuseo.house.drawing.cutaway import draw_cutaway
