@@ -132,4 +132,6 @@ def test_a_language_that_the_house_does_not_have_sees_the_same_objects() -> None
 
 @pytest.mark.usefixtures("house")
 def test_an_unheard_of_key_gives_no_object_and_no_error() -> None:
-    assert browse_objects("es", person='"\x00) OR *').total == 0
+    assert browse_objects("es", person='") OR *').total == 0
+    assert browse_objects("es", person="\x00").total == 0
+    assert browse_objects("es", place="\ud800").total == 0

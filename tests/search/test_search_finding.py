@@ -238,6 +238,12 @@ def test_filters_alone_list_what_they_let_through() -> None:
 
 
 @pytest.mark.usefixtures("house")
+def test_filters_that_no_key_can_have_find_nothing_and_harm_nothing(house: Index) -> None:
+    assert find("jardín", language="es", filters=Filters(place="\x00\ud800")).total == 0
+    assert find("jardín", language="es").total == 3
+
+
+@pytest.mark.usefixtures("house")
 def test_nothing_asked_finds_nothing() -> None:
     assert find("", language="es").total == 0
     assert not find(" \u200f?! 🪓 ", language="es").asked

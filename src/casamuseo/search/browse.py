@@ -61,6 +61,8 @@ def browse_objects(
     Answers from the index; while there is none, from the database, slower and with the same result.
     """
     filters = Filters("object", place, kind, person, material, from_year, until_year)
+    if not filters.can_be_met:
+        return Browsed([], 0, {facet: [] for facet in FACETS}, 1)
     first = min((max(page, 1) - 1) * size, DEEPEST)
     try:
         keys, total, facets = _from_index(

@@ -42,7 +42,7 @@ class Filters:
 
     @property
     def can_be_met(self) -> bool:
-        """Whether these can be keys: none has a control character, which PostgreSQL refuses."""
+        """Whether these can be keys: none has what neither PostgreSQL nor Tantivy would take."""
         return all(getattr(self, facet).isprintable() for facet in FACETS)
 
     def queries(self) -> list[tantivy.Query]:

@@ -15,7 +15,7 @@ from casamuseo.search.filters import Counts, Filters, count
 from casamuseo.search.index import Index, answering, installed
 from casamuseo.search.marking import Marked, best_line, marked, snippet
 from casamuseo.search.schema import FACETS, WORD_FIELDS, folded_words, schema, words_of
-from casamuseo.search.spelling import Meant, meant_by
+from casamuseo.search.spelling import Meant, corrected, known_as
 
 DEEPEST = 1_000
 """How many results one can leaf through: nobody reads on, and each page costs those before it."""
@@ -85,7 +85,8 @@ def find(
     began = time.perf_counter()
     asked = read(words)
     filters = filters or Filters()
-    if not asked and not filters:
+    is_asked = bool(asked or filters) and filters.can_be_met
+    if not is_asked:
         return Results([], 0, {}, language=language, asked=asked)
     used = index or installed()
     searchers = used.reading().searchers
@@ -109,27 +110,41 @@ def _attempts(
     if not asked:
         yield from (_Attempt(asked, code, searchers[code], ()) for code in codes[:1])
         return
-    for forgives in (False, True):
-        for code in codes:
-            meant = _meanings(asked, code, searchers[code], forgives=forgives)
-            is_new = not forgives or any(one and one.how == "corrected" for one in meant)
-            if is_new and None not in meant:
-                yield _Attempt(asked, code, searchers[code], tuple(one for one in meant if one))
+    understood: dict[str, list[Meant | None]] = {}
     for code in codes:
-        meant = _meanings(asked, code, searchers[code], forgives=True)
-        some = tuple(one for one in meant if one)
-        if some and len(meant) + len(asked.phrases) > 1:
+        understood[code] = _known(asked, code, searchers[code])
+        if _are_all(understood[code]):
+            yield _Attempt(asked, code, searchers[code], _those(understood[code]))
+    for code in codes:
+        if not _are_all(understood[code]):
+            understood[code] = _corrected(asked, code, searchers[code], understood[code])
+            if _are_all(understood[code]):
+                yield _Attempt(asked, code, searchers[code], _those(understood[code]))
+    for code in codes:
+        some = _those(understood[code])
+        if some and len(understood[code]) + len(asked.phrases) > 1:
             yield _Attempt(asked, code, searchers[code], some, is_partial=True)
 
 
-def _meanings(
-    asked: Asked, language: str, searcher: tantivy.Searcher, *, forgives: bool
-) -> list[Meant | None]:
+def _known(asked: Asked, language: str, searcher: tantivy.Searcher) -> list[Meant | None]:
     last = asked.words[-1] if asked.words else ""
-    return [
-        meant_by(word, searcher, is_last=word == last, forgives=forgives)
-        for word in asked.telling_words(language)
-    ]
+    words = asked.telling_words(language)
+    return [known_as(word, searcher, is_last=word == last) for word in words]
+
+
+def _corrected(
+    asked: Asked, language: str, searcher: tantivy.Searcher, known: list[Meant | None]
+) -> list[Meant | None]:
+    words = asked.telling_words(language)
+    return [meant or corrected(word, searcher) for word, meant in zip(words, known, strict=True)]
+
+
+def _are_all(meant: list[Meant | None]) -> bool:
+    return None not in meant
+
+
+def _those(meant: list[Meant | None]) -> tuple[Meant, ...]:
+    return tuple(one for one in meant if one is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +163,13 @@ class _Attempt:
             facets = count(self.searcher, query, facets=FACETS)
             total = sum(number for _, number in facets["section"])
             hits = self.hits(query, first=first, size=size) if total else []
-        corrected = self.corrected(hits)
+        better = self.corrected(hits)
         return Results(
             hits=hits,
             total=total,
             facets=facets,
-            corrected_from=self.asked.text if corrected else "",
-            corrected_to=corrected,
+            corrected_from=self.asked.text if better else "",
+            corrected_to=better,
             language=self.language,
             asked=self.asked,
             is_partial=self.is_partial,

@@ -14,6 +14,7 @@ How = Literal["exact", "completed", "corrected"]
 
 SHORTEST_COMPLETED = 3
 SHORTEST_CORRECTED = 4
+LONGEST_CORRECTED = 24
 MOST_COMPLETIONS = 12
 MOST_CORRECTIONS = 3
 
@@ -34,15 +35,9 @@ class Meant:
     how: How
 
 
-def meant_by(
-    word: str, searcher: tantivy.Searcher, *, is_last: bool, forgives: bool
-) -> Meant | None:
-    """The words of the index that this word stands for, or None where there is none.
-
-    The word itself and its other number first. Only where the index has neither: the words that it
-    begins, if it is the last one typed; and then, where asked to forgive, the words that differ from
-    it in one letter (another, one more, one less, two changed about).
-    """
+def known_as(word: str, searcher: tantivy.Searcher, *, is_last: bool) -> Meant | None:
+    """The word and its other number, as far as the index has them; or else, if it is the last one typed,
+    the words that it begins; None where there is neither."""
     same = [(word, 1.0), *((other, OTHER_NUMBER) for other in other_numbers(word))]
     known = [(term, weight) for term, weight in same if is_known(term, searcher)]
     if known:
@@ -51,11 +46,16 @@ def meant_by(
         begun = _commonest(_begun_by(word, searcher))[:MOST_COMPLETIONS]
         if begun:
             return Meant(word, tuple((term, COMPLETED) for term in begun), "completed")
-    if forgives and len(word) >= SHORTEST_CORRECTED:
-        near = _nearest(word, searcher)
-        if near:
-            return Meant(word, tuple(zip(near, CORRECTED, strict=False)), "corrected")
     return None
+
+
+def corrected(word: str, searcher: tantivy.Searcher) -> Meant | None:
+    """The words of the index that differ from this one in one letter: another, one more, one less, or
+    two changed about; None where there is none, or the word is too short or too long to tell."""
+    if not SHORTEST_CORRECTED <= len(word) <= LONGEST_CORRECTED:
+        return None
+    near = _nearest(word, searcher)
+    return Meant(word, tuple(zip(near, CORRECTED, strict=False)), "corrected") if near else None
 
 
 def is_known(term: str, searcher: tantivy.Searcher) -> bool:
