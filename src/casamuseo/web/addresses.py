@@ -55,8 +55,9 @@ def of_exhibition(exhibition: Exhibition, language: str) -> str:
     return f"/{language}/{section('exhibitions', language=language)}/{slug}/"
 
 
-def of_source(source: Source, language: str) -> str:
-    return f"/{language}/{section('sources', language=language)}/{source.key}/"
+def of_source(source: Source, language: str, *, page: int = 1) -> str:
+    path = f"/{language}/{section('sources', language=language)}/{source.key}/"
+    return path + _query({"page": str(page) if page > 1 else None}, language)
 
 
 def of_guide_stop(stop: GuideStop, language: str) -> str:

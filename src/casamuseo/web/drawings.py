@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from django.db.models import F, QuerySet, Window
+from django.db.models import QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404
 from django.utils import translation
@@ -43,7 +43,7 @@ MOST_IN_A_PLACE, MOST_IN_THE_HOUSE = 40, 120
 @per_edition
 def display_states() -> tuple[DisplayState, ...]:
     """The days on which the house can be shown, in order."""
-    return tuple(DisplayState.objects.prefetch_related("unknown_places"))
+    return tuple(DisplayState.objects.select_related("passage").prefetch_related("unknown_places"))
 
 
 def display_state(name: str) -> DisplayState:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from casamuseo.kernel.terms import Certainty
 from casamuseo.kernel.texts import Said
 from casamuseo.sources.models import Citation, Passage, Source, Statement
 from casamuseo.sources.terms import Stance
 from casamuseo.web import addresses
+from casamuseo.web.kept import give, signatories_by_pk, sources_by_pk
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,45 +81,69 @@ Paragraph = list[Run]
 
 
 def readable_statements() -> QuerySet[Statement]:
-    """Published statements with all that a page says of them, in three queries whatever their number."""
-    return (
-        Statement.objects.filter(is_published=True)
-        .select_related("signed_by")
-        .prefetch_related(Prefetch("citations", queryset=Citation.objects.select_related("source")))
-        .order_by("position")
-    )
+    """Published statements of published passages, in order; give them to `with_citations`."""
+    return Statement.objects.published().order_by("position")
 
 
-def with_statements(field_name: str = "passage") -> Prefetch[str, QuerySet[Passage], str]:
-    """Prefetch for a record's passage and its readable statements."""
-    return Prefetch(
-        field_name,
-        queryset=Passage.objects.published().prefetch_related(
-            Prefetch("statements", queryset=readable_statements())
-        ),
-    )
+def with_citations(statements: Iterable[Statement]) -> list[Statement]:
+    """The statements with all that a page says of them, in one query more whatever their number."""
+    listed = list(statements)
+    sources, signatories = sources_by_pk(), signatories_by_pk()
+    in_order = Citation.objects.order_by("stance", "position")
+    prefetch_related_objects(listed, Prefetch("citations", queryset=in_order))
+    for statement in listed:
+        give(statement, "signed_by", signatories)
+        for citation in statement.citations.all():
+            give(citation, "source", sources)
+    return listed
+
+
+def statements_of(passages: Iterable[Passage]) -> dict[int, list[Statement]]:
+    """The readable statements of each of these passages; two queries whatever their number."""
+    found: dict[int, list[Statement]] = {passage.pk: [] for passage in passages}
+    for statement in with_citations(readable_statements().filter(passage__in=list(found))):
+        found[statement.passage_id].append(statement)
+    return found
 
 
 def read(passage: Passage | None, *, language: str, notes: Notes) -> list[Paragraph]:
     """The paragraphs of a passage as a reader of this language gets them; none without a passage.
 
-    Expects the passage to come through `with_statements`, and adds to `notes`.
+    Adds to `notes`. Many passages are read by `read_each`.
     """
-    paragraphs: list[Paragraph] = []
-    if passage is None or not passage.is_published:
-        return paragraphs
-    for statement in passage.statements.all():
+    return read_each([passage], language=language, notes=notes)[0]
+
+
+def read_each(
+    passages: Sequence[Passage | None], *, language: str, notes: Notes
+) -> list[list[Paragraph]]:
+    """The paragraphs of every passage, as `read` gives them, in two queries."""
+    statements = statements_of(passage for passage in passages if passage)
+    return [
+        paragraphs(passage, statements[passage.pk], language=language, notes=notes)
+        if passage
+        else []
+        for passage in passages
+    ]
+
+
+def paragraphs(
+    passage: Passage, statements: Iterable[Statement], *, language: str, notes: Notes
+) -> list[Paragraph]:
+    """The paragraphs that these statements of a passage make."""
+    told: list[Paragraph] = []
+    for statement in statements:
         sentence = read_statement(statement, passage, language=language, notes=notes)
-        if not paragraphs or statement.starts_paragraph:
-            paragraphs.append([])
-        runs = paragraphs[-1]
+        if not told or statement.starts_paragraph:
+            told.append([])
+        runs = told[-1]
         # A contested statement stands alone: its two versions stand side by side.
         joins = runs and runs[-1].certainty == sentence.certainty != Certainty.CONTESTED
         if joins:
             runs[-1].sentences.append(sentence)
         else:
             runs.append(Run(sentence.certainty, [sentence]))
-    return paragraphs
+    return told
 
 
 def read_statement(
@@ -142,13 +167,11 @@ def read_statement(
     )
 
 
-def first_words(passage: Passage | None, *, language: str, length: int = 155) -> str:
+def first_words(told: list[Paragraph], *, length: int = 155) -> str:
     """The beginning of a passage in plain words, for descriptions and lists."""
-    if passage is None or not passage.is_published:
-        return ""
     words = ""
-    for statement in passage.statements.all():
-        following = f"{words} {statement.text.words(language)}".strip().replace("*", "")
+    for sentence in (it for runs in told for run in runs for it in run.sentences):
+        following = f"{words} {sentence.said}".strip().replace("*", "")
         if words and len(following) > length:
             break
         words = following

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import Http404
@@ -19,7 +20,19 @@ class Shelf:
 
     house: House
     languages: tuple[str, ...]
-    places: tuple[Place, ...]
+    places_by_pk: Mapping[int, Place]
+    """Every place in order, with its passage, functions, access facts and pictures."""
+
+    @property
+    def places(self) -> Sequence[Place]:
+        return tuple(self.places_by_pk.values())
+
+    def place(self, key: str) -> Place:
+        """The place with this key, or a 404."""
+        for place in self.places_by_pk.values():
+            if place.key == key:
+                return place
+        raise Http404
 
     def numbered(self) -> list[Place]:
         """The places that a visitor is shown, by their numbers on the plan."""
@@ -32,7 +45,10 @@ def shelf() -> Shelf | None:
     house = House.objects.first()
     if house is None:
         return None
-    return Shelf(house, tuple(house.languages), tuple(Place.objects.all()))
+    places = Place.objects.select_related("passage").prefetch_related(
+        "functions", "access_facts", "pictures"
+    )
+    return Shelf(house, tuple(house.languages), {place.pk: place for place in places})
 
 
 def shelf_or_404() -> Shelf:

@@ -19,8 +19,8 @@ SHOWN = 200
 def contested(request: HttpRequest, language: str) -> HttpResponse:
     """Every contested sentence with both versions, then every one whose source is missing."""
     notes = Notes()
-    disputed = spoken_with(Certainty.CONTESTED, language=language, notes=notes, limit=SHOWN)
-    unknown = spoken_with(Certainty.UNKNOWN, language=language, notes=notes, limit=SHOWN)
+    disputed = spoken_with(Certainty.CONTESTED, language=language, notes=notes, limit=SHOWN + 1)
+    unknown = spoken_with(Certainty.UNKNOWN, language=language, notes=notes, limit=SHOWN + 1)
     return page(
         request,
         "web/contested.html",
@@ -33,5 +33,6 @@ def contested(request: HttpRequest, language: str) -> HttpResponse:
         address=lambda code: addresses.of_section("contested", code),
         disputed=disputed,
         unknown=unknown,
+        limit=SHOWN,
         notes=notes,
     )

@@ -8,8 +8,9 @@ from django.utils.translation import gettext
 from casamuseo.story.models import Exhibition
 from casamuseo.visit.models import VisitNotes
 from casamuseo.web import addresses
+from casamuseo.web.kept import in_tiles
 from casamuseo.web.pages import Crumb, in_language, page
-from casamuseo.web.reading import Notes, first_words, read, with_statements
+from casamuseo.web.reading import Notes, first_words, read
 from casamuseo.web.shelf import key_of
 
 
@@ -38,23 +39,24 @@ def exhibition(request: HttpRequest, language: str, slug: str) -> HttpResponse:
         Exhibition.objects.filter(
             key=key_of("exhibition", slug, language=language), passage__is_published=True
         )
-        .select_related("place")
-        .prefetch_related(with_statements(), "museum_objects__pictures")
+        .select_related("place", "passage")
         .first()
     )
     if shown is None:
         raise Http404
     notes = Notes()
+    paragraphs = read(shown.passage, language=language, notes=notes)
     return page(
         request,
         "web/exhibition.html",
         language=language,
         section="exhibitions",
         title=shown.title.words(language),
-        description=first_words(shown.passage, language=language),
+        description=first_words(paragraphs),
         address=lambda code: addresses.of_exhibition(shown, code),
         crumbs=[Crumb(gettext("Exhibitions"), addresses.of_section("exhibitions", language))],
         exhibition=shown,
-        paragraphs=read(shown.passage, language=language, notes=notes),
+        paragraphs=paragraphs,
+        things=in_tiles(shown.museum_objects.all()),
         notes=notes,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
@@ -10,10 +9,11 @@ from django.utils.translation import gettext
 from casamuseo.story.models import GuideStop
 from casamuseo.web import addresses
 from casamuseo.web.drawings import locator_of
+from casamuseo.web.kept import guide_stops
 from casamuseo.web.languages import parameter
 from casamuseo.web.pages import Crumb, in_language, page, preferred_language
 from casamuseo.web.pictures import best_of
-from casamuseo.web.reading import Notes, first_words, read, with_statements
+from casamuseo.web.reading import Notes, first_words, read
 
 
 class NoSuchStop(Http404):
@@ -34,39 +34,36 @@ def guide(request: HttpRequest, language: str) -> HttpResponse:
         title=gettext("Guide"),
         description=gettext("Type the number on the wall and read what you see before you."),
         address=lambda code: addresses.of_section("guide", code),
-        stops=list(_stops().select_related("place")),
+        stops=guide_stops(),
     )
 
 
 @in_language
 def stop(request: HttpRequest, language: str, number: int) -> HttpResponse:
     """One stop: what to look at, where it is, the next one."""
-    found = (
-        _stops()
-        .filter(number=number)
-        .select_related("place", "museum_object")
-        .prefetch_related(with_statements(), "museum_object__pictures", "place__pictures")
-        .first()
-    )
-    if found is None:
+    stops = guide_stops()
+    at = next((at for at, stop in enumerate(stops) if stop.number == number), None)
+    if at is None:
         raise NoSuchStop(str(number))
-    thing = found.museum_object
+    found = stops[at]
+    shown_of = found.museum_object or found.place
     notes = Notes()
+    paragraphs = read(found.passage, language=language, notes=notes)
     return page(
         request,
         "web/guide_stop.html",
         language=language,
         section="guide",
         title=f"{found.number} · {found.title.words(language)}",
-        description=first_words(found.passage, language=language),
+        description=first_words(paragraphs),
         address=lambda code: addresses.of_guide_stop(found, code),
         crumbs=[Crumb(gettext("Guide"), addresses.of_section("guide", language))],
         stop=found,
-        shown=best_of(thing.pictures.all()) if thing else best_of(found.place.pictures.all()),
-        paragraphs=read(found.passage, language=language, notes=notes),
+        shown=best_of(shown_of.pictures.all()),
+        paragraphs=paragraphs,
         locator=locator_of(found.place.key, language=language) if found.place.polygon else None,
-        before=_stops().filter(number__lt=number).last(),
-        after=_stops().filter(number__gt=number).select_related("place").first(),
+        before=stops[at - 1] if at else None,
+        after=stops[at + 1] if at + 1 < len(stops) else None,
         notes=notes,
     )
 
@@ -78,10 +75,6 @@ def short_address(request: HttpRequest, number: int) -> HttpResponse:
     response = redirect(addresses.of_guide_stop(found, language))
     response.headers["Vary"] = "Accept-Language"
     return response
-
-
-def _stops() -> QuerySet[GuideStop]:
-    return GuideStop.objects.filter(passage__is_published=True)
 
 
 def _go_to(typed: str, language: str) -> HttpResponse:

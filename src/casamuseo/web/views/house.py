@@ -7,8 +7,7 @@ from django.utils.translation import gettext
 
 from casamuseo.collection.models import DisplayState
 from casamuseo.house.models import Place
-from casamuseo.sources.models import Passage
-from casamuseo.story.models import GuideStop, Happening, Story
+from casamuseo.story.models import Happening
 from casamuseo.web import addresses, json_ld
 from casamuseo.web.drawings import (
     MOST_IN_A_PLACE,
@@ -21,9 +20,10 @@ from casamuseo.web.drawings import (
     plan_of,
     room_plan_of,
 )
+from casamuseo.web.kept import MOST_TOLD, stories_of
 from casamuseo.web.languages import parameter
 from casamuseo.web.pages import Crumb, in_language, page
-from casamuseo.web.reading import Notes, first_words, read, with_statements
+from casamuseo.web.reading import Notes, first_words, read
 from casamuseo.web.shelf import key_of, shelf_or_404
 from casamuseo.web.telling import house_passage
 
@@ -65,7 +65,7 @@ def house(request: HttpRequest, language: str) -> HttpResponse:
         plan=plan_of(state.key, language=language),
         comparison=comparison,
         changes=changes,
-        paragraphs=read(_passage_of(state), language=language, notes=notes),
+        paragraphs=read(state.passage, language=language, notes=notes),
         plan_paragraphs=house_passage("plan", language=language, notes=notes),
         unknown_paragraphs=house_passage("unknown", language=language, notes=notes),
         notes=notes,
@@ -77,12 +77,7 @@ def room(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """One place: its sentences, its plan on a day, its things, its uses over time."""
     state = _state_or_explain(request.GET.get(parameter("day", language=language), ""))
     key = key_of("place", slug, language=language)
-    place = (
-        Place.objects.filter(key=key)
-        .select_related("parent")
-        .prefetch_related(with_statements(), "functions__evidence", "access_facts", "pictures")
-        .get()
-    )
+    place = shelf_or_404().place(key)
     notes = Notes()
     day = state.day.isoformat() if state.day else None
     # One more than is shown tells whether there are more.
@@ -96,7 +91,7 @@ def room(request: HttpRequest, language: str, slug: str) -> HttpResponse:
         language=language,
         section="house",
         title=place.name.words(language),
-        description=first_words(place.passage, language=language),
+        description=first_words(paragraphs),
         address=lambda code: addresses.of_place(place, code, day=day),
         crumbs=crumbs,
         json_ld=[json_ld.breadcrumbs([(crumb.name, crumb.address) for crumb in crumbs])],
@@ -114,9 +109,10 @@ def room(request: HttpRequest, language: str, slug: str) -> HttpResponse:
         paragraphs=paragraphs,
         functions=list(place.functions.all()),
         access_facts=list(place.access_facts.all()),
-        stop=GuideStop.objects.filter(place=place).first(),
-        stories=Story.objects.filter(places=place, passage__is_published=True),
-        happenings=Happening.objects.filter(place=place, passage__is_published=True),
+        stories=stories_of(place),
+        happenings=list(
+            Happening.objects.filter(place=place, passage__is_published=True)[:MOST_TOLD]
+        ),
         around=_neighbours(place, shelf_or_404().numbered()),
         notes=notes,
     )
@@ -131,10 +127,6 @@ def _state_or_explain(day: str) -> DisplayState:
         return display_state(day)
     except Http404 as missing:
         raise UnknownDay(day[:40]) from missing
-
-
-def _passage_of(state: DisplayState) -> Passage | None:
-    return DisplayState.objects.prefetch_related(with_statements()).get(pk=state.pk).passage
 
 
 def _neighbours(place: Place, around: list[Place]) -> tuple[Place | None, Place | None]:

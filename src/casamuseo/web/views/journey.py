@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from casamuseo.story.models import Journey
 from casamuseo.web import addresses
 from casamuseo.web.pages import Crumb, in_language, page
-from casamuseo.web.reading import Notes, first_words, read, with_statements
+from casamuseo.web.reading import Notes, first_words, read, read_each
 from casamuseo.web.routes import drawn_routes, station_name, stations_of
 from casamuseo.web.shelf import key_of
 
@@ -37,20 +37,20 @@ def journey(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """One journey: its map, and each station with its dates and sentences."""
     way = (
         Journey.objects.filter(key=key_of("journey", slug, language=language))
-        .select_related("person")
-        .prefetch_related(with_statements())
+        .select_related("person", "passage")
         .get()
     )
     notes = Notes()
     paragraphs = read(way.passage, language=language, notes=notes)
-    stops = list(stations_of(way).prefetch_related(with_statements()))
+    stops = list(stations_of(way).select_related("at", "passage"))
+    told = read_each([stop.passage for stop in stops], language=language, notes=notes)
     return page(
         request,
         "web/journey.html",
         language=language,
         section="journey",
         title=way.title.words(language),
-        description=first_words(way.passage, language=language),
+        description=first_words(paragraphs),
         address=lambda code: addresses.of_journey(way, code),
         crumbs=[Crumb(gettext("Map"), addresses.of_section("journey", language))]
         if Journey.objects.count() > 1
@@ -59,8 +59,8 @@ def journey(request: HttpRequest, language: str, slug: str) -> HttpResponse:
         routes=drawn_routes(way.key, language=language),
         paragraphs=paragraphs,
         stations=[
-            (stop, station_name(stop, language), read(stop.passage, language=language, notes=notes))
-            for stop in stops
+            (stop, station_name(stop, language), sentences)
+            for stop, sentences in zip(stops, told, strict=True)
         ],
         notes=notes,
     )

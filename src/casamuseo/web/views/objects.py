@@ -9,16 +9,19 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 
 from casamuseo.authority.models import Person, Term
-from casamuseo.collection.models import MuseumObject
-from casamuseo.house.models import Place
+from casamuseo.collection.models import MuseumObject, Placement
 from casamuseo.kernel.editions import per_edition
 from casamuseo.search.browse import browse_objects
-from casamuseo.story.models import Exhibition, GuideStop, Happening, Story
+from casamuseo.story.models import Happening
 from casamuseo.web import addresses, json_ld
+from casamuseo.web.asked import asked_for, page_number
+from casamuseo.web.drawings import display_states
+from casamuseo.web.kept import MOST_TOLD, give, guide_stops, stories_of, terms_by_pk
 from casamuseo.web.languages import parameter
 from casamuseo.web.pages import Crumb, in_language, page
 from casamuseo.web.pictures import best_of
-from casamuseo.web.reading import Notes, first_words, read, with_statements
+from casamuseo.web.reading import Notes, first_words, read
+from casamuseo.web.shelf import shelf_or_404
 
 PAGE_SIZE = 24
 FACETS = ("place", "kind", "material", "person")
@@ -27,8 +30,10 @@ FACETS = ("place", "kind", "material", "person")
 @in_language
 def browse(request: HttpRequest, language: str) -> HttpResponse:
     """Objects by place, kind, material, person and date, a page at a time."""
-    asked = {name: _asked(request, name, language) for name in (*FACETS, "from", "until")}
-    number = _page_number(_asked(request, "page", language))
+    asked = {
+        name: asked_for(request, name, language=language) for name in (*FACETS, "from", "until")
+    }
+    number = page_number(request, language=language)
     found = browse_objects(
         language,
         place=asked["place"],
@@ -78,31 +83,19 @@ def browse(request: HttpRequest, language: str) -> HttpResponse:
 @in_language
 def museum_object(request: HttpRequest, language: str, number: str, slug: str = "") -> HttpResponse:
     """One object."""
-    thing = (
-        MuseumObject.objects.filter(object_number=number.replace("~", "/"))
-        .select_related("kind")
-        .prefetch_related(
-            with_statements(),
-            "materials",
-            "pictures",
-            "person_links__person",
-            "placements__display_state",
-            "placements__place",
-            "placements__evidence",
-        )
-        .first()
-    )
+    found = MuseumObject.objects.filter(object_number=number.replace("~", "/"))
+    thing = found.select_related("passage").first()
     if thing is None:
         raise Http404
+    give(thing, "kind", terms_by_pk())
     proper = addresses.of_object(thing, language)
     if slug != addresses.slug_in(thing.slug, language, key=thing.key):
         return redirect(proper, permanent=True)
     notes = Notes()
     paragraphs = read(thing.passage, language=language, notes=notes)
-    description = first_words(thing.passage, language=language)
+    description = first_words(paragraphs)
     picture = f"/{language}/og/object/{thing.key}.png"
     crumbs = [Crumb(gettext("Objects"), addresses.of_section("objects", language))]
-    placements = sorted(thing.placements.all(), key=lambda placed: placed.display_state.order)
     return page(
         request,
         "web/object.html",
@@ -120,35 +113,44 @@ def museum_object(request: HttpRequest, language: str, number: str, slug: str = 
         thing=thing,
         shown=best_of(thing.pictures.all()),
         paragraphs=paragraphs,
-        placements=placements,
-        stories=list(Story.objects.filter(museum_objects=thing, passage__is_published=True)),
-        happenings=list(Happening.objects.filter(museum_objects=thing, passage__is_published=True)),
-        exhibitions=list(
-            Exhibition.objects.filter(museum_objects=thing, passage__is_published=True)
+        materials=_materials(thing),
+        person_links=list(thing.person_links.select_related("person").order_by("position")),
+        placements=_placements(thing),
+        stories=stories_of(thing),
+        happenings=list(
+            Happening.objects.filter(museum_objects=thing, passage__is_published=True)[:MOST_TOLD]
         ),
-        stop=GuideStop.objects.filter(museum_object=thing, passage__is_published=True).first(),
+        stop=next((stop for stop in guide_stops() if stop.museum_object_id == thing.pk), None),
         notes=notes,
     )
+
+
+def _materials(thing: MuseumObject) -> list[Term]:
+    named = set(thing.materials.order_by().values_list("pk", flat=True))
+    return [term for pk, term in terms_by_pk().items() if pk in named]
+
+
+def _placements(thing: MuseumObject) -> list[Placement]:
+    """Where it stood, in the order of the display states."""
+    states = {state.pk: state for state in display_states()}
+    places = shelf_or_404().places_by_pk
+    placements = list(thing.placements.order_by("display_state__order", "order"))
+    for placed in placements:
+        give(placed, "display_state", states)
+        give(placed, "place", places)
+    return placements
 
 
 @per_edition
 def facet_names(language: str) -> dict[str, dict[str, str]]:
     """Key to name of everything that objects are filtered by."""
-    terms = Term.objects.all()
+    terms = {term.key: term.label.words(language) for term in terms_by_pk().values()}
     return {
-        "place": {place.key: place.name.words(language) for place in Place.objects.all()},
-        "kind": {term.key: term.label.words(language) for term in terms},
-        "material": {term.key: term.label.words(language) for term in terms},
+        "place": {place.key: place.name.words(language) for place in shelf_or_404().places},
+        "kind": terms,
+        "material": terms,
         "person": {person.key: person.name_in(language) for person in Person.objects.all()},
     }
-
-
-def _asked(request: HttpRequest, name: str, language: str) -> str:
-    return request.GET.get(parameter(name, language=language), "")[:100].strip()
-
-
-def _page_number(asked: str) -> int:
-    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
 
 
 def _year(asked: str) -> int | None:

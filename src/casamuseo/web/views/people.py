@@ -8,11 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
 from casamuseo.authority.models import CorporateBody, Person
-from casamuseo.collection.models import MuseumObject
-from casamuseo.story.models import Happening, Journey, Portrait, Story
+from casamuseo.collection.models import MuseumObject, ObjectPerson
+from casamuseo.story.models import Happening
 from casamuseo.web import addresses, json_ld
+from casamuseo.web.kept import MOST_TOLD, in_tiles, journeys, stories_of
 from casamuseo.web.pages import Crumb, in_language, page
-from casamuseo.web.reading import Notes, first_words, read, with_statements
+from casamuseo.web.reading import Notes, first_words, read
 from casamuseo.web.shelf import keys_by_slug
 
 
@@ -36,47 +37,48 @@ def people(request: HttpRequest, language: str) -> HttpResponse:
 def agent(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """One person or body."""
     who = _agent(slug, language)
-    portraits = Portrait.objects.prefetch_related(with_statements())
-    if isinstance(who, Person):
-        portrait = portraits.filter(person=who).first()
-    else:
-        portrait = portraits.filter(corporate_body=who).first()
-    passage = portrait.passage if portrait else None
+    portrait = getattr(who, "portrait", None)
     notes = Notes()
     crumbs = [Crumb(gettext("People"), addresses.of_section("people", language))]
-    is_person = isinstance(who, Person)
-    linked: dict[str, Any] = {"persons": who} if is_person else {"pk": None}
+    paragraphs = read(portrait.passage if portrait else None, language=language, notes=notes)
     return page(
         request,
         "web/person.html",
         language=language,
         section="people",
         title=who.name_in(language),
-        description=first_words(passage, language=language),
+        description=first_words(paragraphs),
         address=lambda code: addresses.of_agent(who, code),
         crumbs=crumbs,
         json_ld=[json_ld.agent(who, language=language)],
         picture=f"/{language}/og/person/{who.key}.png",
         who=who,
-        is_person=is_person,
-        paragraphs=read(passage, language=language, notes=notes),
-        stories=list(Story.objects.filter(**linked, passage__is_published=True)),
-        happenings=list(Happening.objects.filter(**linked, passage__is_published=True)),
-        museum_objects=list(
-            MuseumObject.objects.filter(**linked, passage__is_published=True)
-            .prefetch_related("pictures")
-            .distinct()[:24]
-        ),
-        journeys=list(Journey.objects.filter(person=who)) if isinstance(who, Person) else [],
+        is_person=isinstance(who, Person),
+        paragraphs=paragraphs,
+        **(_linked(who) if isinstance(who, Person) else {}),
         notes=notes,
     )
+
+
+def _linked(person: Person) -> dict[str, Any]:
+    """What else the house has of a person; of long lists the beginning."""
+    told = {"passage__is_published": True}
+    linked = ObjectPerson.objects.filter(person=person).order_by().values("museum_object")
+    things = MuseumObject.objects.filter(**told, pk__in=linked)
+    return {
+        "stories": stories_of(person),
+        "happenings": list(Happening.objects.filter(**told, persons=person)[:MOST_TOLD]),
+        "museum_objects": in_tiles(things),
+        "journeys": [journey for journey in journeys() if journey.person_id == person.pk],
+    }
 
 
 def _agent(slug: str, language: str) -> Person | CorporateBody:
     person = keys_by_slug("person", language).get(slug)
     if person is not None:
-        return Person.objects.select_related("born_at", "died_at").get(key=person)
+        persons = Person.objects.select_related("born_at", "died_at", "portrait__passage")
+        return persons.get(key=person)
     body = keys_by_slug("body", language).get(slug)
     if body is not None:
-        return CorporateBody.objects.select_related("seat").get(key=body)
+        return CorporateBody.objects.select_related("seat", "portrait__passage").get(key=body)
     raise Http404

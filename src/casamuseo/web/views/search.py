@@ -12,6 +12,7 @@ from casamuseo.search.errors import IndexUnavailable
 from casamuseo.search.filters import Filters
 from casamuseo.search.query import Hit, Results, find
 from casamuseo.web import addresses
+from casamuseo.web.asked import asked_for, page_number
 from casamuseo.web.found import addresses_of
 from casamuseo.web.languages import parameter
 from casamuseo.web.pages import in_language, page
@@ -25,8 +26,10 @@ FACETS = ("section", "place", "person", "kind", "material")
 def search(request: HttpRequest, language: str) -> HttpResponse:
     """The form, and under it what was found."""
     typed = request.GET.get(parameter("query", language=language), "")
-    chosen = {name: asked for name in FACETS if (asked := _asked(request, name, language))}
-    number = _page_number(_asked(request, "page", language))
+    chosen = {
+        name: asked for name in FACETS if (asked := asked_for(request, name, language=language))
+    }
+    number = page_number(request, language=language)
     try:
         results = find(
             typed, language=language, filters=Filters.of(chosen), page=number, size=PAGE_SIZE
@@ -152,14 +155,6 @@ def _unavailable(request: HttpRequest, language: str, typed: str) -> HttpRespons
     )
     response.headers["Retry-After"] = "10"
     return response
-
-
-def _asked(request: HttpRequest, name: str, language: str) -> str:
-    return request.GET.get(parameter(name, language=language), "")[:100].strip()
-
-
-def _page_number(asked: str) -> int:
-    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
 
 
 def _address(query: dict[str, str], language: str, *, page: str | None = None) -> str:

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
+from collections.abc import Sequence
+
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
-from casamuseo.sources.models import Source
+from casamuseo.kernel.editions import per_edition
+from casamuseo.sources.models import Citation, Source
 from casamuseo.web import addresses
+from casamuseo.web.asked import page_number
 from casamuseo.web.citing import plain
+from casamuseo.web.kept import sources_by_pk
 from casamuseo.web.pages import Crumb, in_language, page
 from casamuseo.web.reading import Notes
-from casamuseo.web.spoken import resting_on
+from casamuseo.web.spoken import count_resting_on, resting_on
 
-SHOWN = 300
-"""Sentences on a source's page; a source with more shows the first and says so."""
+PAGE_SIZE = 100
+"""Sentences on one page of a source."""
 
 
 @in_language
 def sources(request: HttpRequest, language: str) -> HttpResponse:
     """Every source, with the number of published sentences that rest on it."""
-    published = Q(
-        citations__statement__is_published=True,
-        citations__statement__passage__is_published=True,
-    )
-    listed = Source.objects.annotate(
-        sentences=Count("citations__statement", filter=published, distinct=True)
-    )
     return page(
         request,
         "web/sources.html",
@@ -35,15 +33,33 @@ def sources(request: HttpRequest, language: str) -> HttpResponse:
         title=gettext("Sources"),
         description=gettext("The books, articles and conversations on which every sentence rests."),
         address=lambda code: addresses.of_section("sources", code),
-        sources=sorted(listed, key=lambda source: plain(source, language).lower()),
+        sources=_counted(language),
     )
+
+
+@per_edition
+def _counted(language: str) -> Sequence[tuple[Source, int]]:
+    """The sources by their entries in this language, each with the number of its sentences."""
+    published = Citation.objects.filter(
+        statement__is_published=True, statement__passage__is_published=True
+    )
+    counts = dict(
+        published.order_by().values_list("source").annotate(Count("statement", distinct=True))
+    )
+    listed = sorted(sources_by_pk().values(), key=lambda it: plain(it, language).lower())
+    return [(source, counts.get(source.pk, 0)) for source in listed]
 
 
 @in_language
 def source(request: HttpRequest, language: str, key: str) -> HttpResponse:
-    """One source and what rests on it."""
-    found = Source.objects.filter(key=key).first()
+    """One source and what rests on it, a page at a time."""
+    found = next((it for it in sources_by_pk().values() if it.key == key), None)
     if found is None:
+        raise Http404
+    total = count_resting_on(found)
+    last = max(1, -(-total // PAGE_SIZE))
+    number = page_number(request, language=language)
+    if number > last:
         raise Http404
     notes = Notes()
     return page(
@@ -53,10 +69,15 @@ def source(request: HttpRequest, language: str, key: str) -> HttpResponse:
         section="sources",
         title=found.title,
         description=plain(found, language),
-        address=lambda code: addresses.of_source(found, code),
+        address=lambda code: addresses.of_source(found, code, page=number),
+        with_page=lambda n: addresses.of_source(found, language, page=n),
         crumbs=[Crumb(gettext("Sources"), addresses.of_section("sources", language))],
         source=found,
-        spoken=resting_on(found, language=language, notes=notes, limit=SHOWN + 1),
-        limit=SHOWN,
+        spoken=resting_on(
+            found, language=language, notes=notes, first=(number - 1) * PAGE_SIZE, size=PAGE_SIZE
+        ),
+        total=total,
+        number=number,
+        last=last,
         notes=notes,
     )

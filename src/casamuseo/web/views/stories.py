@@ -5,18 +5,18 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
-from casamuseo.story.models import Story
 from casamuseo.web import addresses, json_ld
 from casamuseo.web.citing import plain
+from casamuseo.web.kept import in_tiles
+from casamuseo.web.kept import stories as published
 from casamuseo.web.pages import Crumb, in_language, page
-from casamuseo.web.reading import Notes, read, with_statements
+from casamuseo.web.reading import Notes, read
 from casamuseo.web.shelf import key_of, shelf_or_404
 
 
 @in_language
 def stories(request: HttpRequest, language: str) -> HttpResponse:
     """Every published story."""
-    told = Story.objects.filter(passage__is_published=True).select_related("picture")
     return page(
         request,
         "web/stories.html",
@@ -27,29 +27,21 @@ def stories(request: HttpRequest, language: str) -> HttpResponse:
             "Long reads about the house and its people, with a source for every sentence."
         ),
         address=lambda code: addresses.of_section("stories", code),
-        stories=list(told),
+        stories=published(),
     )
 
 
 @in_language
 def story(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """One story with its notes, and the records that it tells of."""
-    told = (
-        Story.objects.filter(
-            key=key_of("story", slug, language=language), passage__is_published=True
-        )
-        .select_related("picture")
-        .prefetch_related(
-            with_statements(), "persons", "places", "museum_objects", "museum_objects__pictures"
-        )
-        .first()
-    )
+    key = key_of("story", slug, language=language)
+    told = next((story for story in published() if story.key == key), None)
     if told is None:
         raise Http404
     notes = Notes()
     paragraphs = read(told.passage, language=language, notes=notes)
-    others = Story.objects.filter(passage__is_published=True).exclude(pk=told.pk)
-    following = others.filter(order__gt=told.order).first() or others.first()
+    others = [story for story in published() if story != told]
+    following = next((story for story in others if story.order > told.order), None)
     picture = f"/{language}/og/story/{told.key}.png"
     crumbs = [Crumb(gettext("Stories"), addresses.of_section("stories", language))]
     return page(
@@ -74,6 +66,9 @@ def story(request: HttpRequest, language: str, slug: str) -> HttpResponse:
         picture=picture,
         story=told,
         paragraphs=paragraphs,
-        following=following,
+        persons=list(told.persons.all()),
+        places=list(told.places.all()),
+        things=in_tiles(told.museum_objects.all()),
+        following=following or next(iter(others), None),
         notes=notes,
     )

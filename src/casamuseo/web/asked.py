@@ -1,0 +1,20 @@
+"""What an address asks for after its question mark, cut and cleaned."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from casamuseo.web.languages import parameter
+
+LONGEST = 100
+
+
+def asked_for(request: HttpRequest, name: str, *, language: str) -> str:
+    """The value of a parameter, by its name in this language; "" where it is not there."""
+    return request.GET.get(parameter(name, language=language), "")[:LONGEST].strip()
+
+
+def page_number(request: HttpRequest, *, language: str) -> int:
+    """The page asked for; the first where none is, or none that could be."""
+    number = asked_for(request, "page", language=language)
+    return max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 7 else 1
