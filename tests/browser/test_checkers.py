@@ -23,7 +23,7 @@ STYLE = """html { font-size: 18px; color: #000; background: #fff }
 .wide { width: 2000px } .box { overflow-x: auto } .small { display: inline-block }
 .grey { color: #767676 } .pale { color: #ccc } .left { margin-left: -50px }
 .tile { position: relative; height: 90px } .tile a::after { content: ""; position: absolute; inset: 0 }
-svg { width: 100px; height: 100px } .banner { height: 300px }"""
+svg { width: 100px; height: 100px } .banner { height: 300px } .hidden { display: none }"""
 
 Opened = Callable[..., Seen]
 
@@ -146,6 +146,12 @@ def test_small_text_is_noticed_in_html_and_in_drawings(survey: Opened) -> None:
 
 def test_drawn_text_that_is_large_enough_passes(survey: Opened) -> None:
     drawn = '<svg viewBox="0 0 200 200"><text y="50" font-size="24">Twelve</text></svg>'
+
+    assert survey(drawn).small_text == []
+
+
+def test_drawn_text_that_is_hidden_is_not_looked_at(survey: Opened) -> None:
+    drawn = '<svg viewBox="0 0 200 200"><g class="hidden"><text y="9" font-size="9">No</text></g></svg>'
 
     assert survey(drawn).small_text == []
 

@@ -2,7 +2,10 @@
 () => {
   const all = "a[href],button,input:not([type=hidden]),select,textarea,summary,[tabindex='0']";
   window.reachable = [...document.querySelectorAll(all)].filter(
-    (element) => !element.disabled && element.checkVisibility({ visibilityProperty: true }),
+    (element) =>
+      !element.disabled &&
+      element.checkVisibility({ visibilityProperty: true }) &&
+      element.getClientRects().length,
   );
   return window.reachable.length;
 };
