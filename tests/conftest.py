@@ -32,7 +32,7 @@ def noon() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def first_house(
-    django_db_setup: None,  # noqa: PT019  named by pytest-django
+    django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[Path]:
     """The first house, loaded once for the tests of a module and taken back after them."""

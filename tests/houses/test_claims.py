@@ -58,7 +58,9 @@ def test_the_house_has_all_that_was_promised() -> None:
 
 
 def test_the_timeline_runs_from_1879_to_1990() -> None:
-    years = [happening.earliest_on.year for happening in Happening.objects.all() if happening.earliest_on]
+    years = [
+        happening.earliest_on.year for happening in Happening.objects.all() if happening.earliest_on
+    ]
 
     assert (min(years), max(years)) == (1879, 1990)
 

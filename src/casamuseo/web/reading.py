@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from casamuseo.kernel.terms import Certainty
 from casamuseo.kernel.texts import Said
@@ -80,29 +79,34 @@ class Run:
 Paragraph = list[Run]
 
 
-def readable_statements() -> QuerySet[Statement]:
-    """Published statements of published passages, in order; give them to `with_citations`."""
-    return Statement.objects.published().order_by("position")
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A statement with its citations, in order."""
+
+    statement: Statement
+    citations: list[Citation]
 
 
-def with_citations(statements: Iterable[Statement]) -> list[Statement]:
+def cited(statements: Iterable[Statement]) -> list[Cited]:
     """The statements with all that a page says of them, in one query more whatever their number."""
     listed = list(statements)
     sources, signatories = sources_by_pk(), signatories_by_pk()
-    in_order = Citation.objects.order_by("stance", "position")
-    prefetch_related_objects(listed, Prefetch("citations", queryset=in_order))
     for statement in listed:
         give(statement, "signed_by", signatories)
-        for citation in statement.citations.all():
-            give(citation, "source", sources)
-    return listed
+    citations: defaultdict[int, list[Citation]] = defaultdict(list)
+    found = Citation.objects.filter(statement__in=[statement.pk for statement in listed])
+    for citation in found.order_by("stance", "position"):
+        give(citation, "source", sources)
+        citations[citation.statement_id].append(citation)
+    return [Cited(statement, citations[statement.pk]) for statement in listed]
 
 
-def statements_of(passages: Iterable[Passage]) -> dict[int, list[Statement]]:
-    """The readable statements of each of these passages; two queries whatever their number."""
-    found: dict[int, list[Statement]] = {passage.pk: [] for passage in passages}
-    for statement in with_citations(readable_statements().filter(passage__in=list(found))):
-        found[statement.passage_id].append(statement)
+def statements_of(passages: Iterable[Passage]) -> dict[int, list[Cited]]:
+    """The published statements of each of these passages, in order; two queries whatever their number."""
+    found: dict[int, list[Cited]] = {passage.pk: [] for passage in passages}
+    published = Statement.objects.published().filter(passage__in=list(found))
+    for it in cited(published.order_by("position")):
+        found[it.statement.passage_id].append(it)
     return found
 
 
@@ -128,13 +132,13 @@ def read_each(
 
 
 def paragraphs(
-    passage: Passage, statements: Iterable[Statement], *, language: str, notes: Notes
+    passage: Passage, statements: Iterable[Cited], *, language: str, notes: Notes
 ) -> list[Paragraph]:
     """The paragraphs that these statements of a passage make."""
     told: list[Paragraph] = []
-    for statement in statements:
-        sentence = read_statement(statement, passage, language=language, notes=notes)
-        if not told or statement.starts_paragraph:
+    for it in statements:
+        sentence = read_statement(it, passage, language=language, notes=notes)
+        if not told or it.statement.starts_paragraph:
             told.append([])
         runs = told[-1]
         # A contested statement stands alone: its two versions stand side by side.
@@ -146,11 +150,9 @@ def paragraphs(
     return told
 
 
-def read_statement(
-    statement: Statement, passage: Passage, *, language: str, notes: Notes
-) -> Sentence:
+def read_statement(it: Cited, passage: Passage, *, language: str, notes: Notes) -> Sentence:
     """One statement with its notes numbered."""
-    citations = statement.citations.all()
+    statement, citations = it.statement, it.citations
     supporting = [c for c in citations if c.stance == Stance.SUPPORTS]
     contradicting = [c for c in citations if c.stance == Stance.CONTRADICTS]
     signed_by = statement.signed_by.name.words(language) if statement.signed_by else ""

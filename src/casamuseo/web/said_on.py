@@ -41,10 +41,11 @@ def pages_of(passages: Collection[int], *, language: str) -> dict[int, Page]:
 def _of_many(passages: Collection[int], language: str) -> Iterator[tuple[int, Page]]:
     """Among what a house has by the thousand."""
     spoken = {"passage__in": passages}
-    for thing in MuseumObject.objects.filter(**spoken).order_by():
+    things = MuseumObject.objects.only("key", "slug", "name", "object_number", "passage")
+    for thing in things.filter(**spoken).order_by():
         yield _at(thing, thing.name.words(language), addresses.of_object(thing, language))
     timeline = addresses.of_section("timeline", language)
-    for happening in Happening.objects.filter(**spoken).order_by():
+    for happening in Happening.objects.only("title", "passage").filter(**spoken).order_by():
         yield _at(happening, happening.title.words(language), timeline)
     for portrait in Portrait.objects.filter(**spoken).select_related("person", "corporate_body"):
         who = portrait.person or portrait.corporate_body

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from casamuseo.kernel.editions import per_edition
 from casamuseo.kernel.terms import Certainty
 from casamuseo.sources.models import Citation, Source, Statement
-from casamuseo.web.reading import Notes, Sentence, read_statement, with_citations
+from casamuseo.web.reading import Notes, Sentence, cited, read_statement
 from casamuseo.web.said_on import pages_of
 
 
@@ -26,12 +26,10 @@ class Spoken:
         return f"{self.page_address}#{self.sentence.anchor}"
 
 
-def spoken_with(certainty: Certainty, *, language: str, notes: Notes, limit: int) -> list[Spoken]:
+def statements_with(certainty: Certainty, *, limit: int) -> list[Statement]:
     """Published sentences of this certainty, in the order of the house."""
     found = Statement.objects.published().filter(certainty=certainty).select_related("passage")
-    return spoken(
-        found.order_by("passage__order", "position")[:limit], language=language, notes=notes
-    )
+    return list(found.order_by("passage__order", "position")[:limit])
 
 
 def resting_on(
@@ -59,13 +57,13 @@ def _resting_on(source: int) -> Sequence[int]:
 
 def spoken(statements: Iterable[Statement], *, language: str, notes: Notes) -> list[Spoken]:
     """Each statement with its page; a statement on no page is left out."""
-    listed = with_citations(statements)
-    pages = pages_of({statement.passage_id for statement in listed}, language=language)
+    listed = cited(statements)
+    pages = pages_of({it.statement.passage_id for it in listed}, language=language)
     return [
         Spoken(
-            read_statement(statement, statement.passage, language=language, notes=notes),
-            *pages[statement.passage_id],
+            read_statement(it, it.statement.passage, language=language, notes=notes),
+            *pages[it.statement.passage_id],
         )
-        for statement in listed
-        if statement.passage_id in pages
+        for it in listed
+        if it.statement.passage_id in pages
     ]

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from casamuseo.house.models import HousePassage
 from casamuseo.kernel.editions import per_edition
-from casamuseo.sources.models import Passage, Statement
-from casamuseo.web.reading import Notes, Paragraph, paragraphs, statements_of
+from casamuseo.sources.models import Passage
+from casamuseo.web.reading import Cited, Notes, Paragraph, paragraphs, statements_of
 
 
 def house_passage(topic: str, *, language: str, notes: Notes) -> list[Paragraph]:
@@ -20,7 +20,7 @@ def house_passage(topic: str, *, language: str, notes: Notes) -> list[Paragraph]
 
 
 @per_edition
-def _told_on(topic: str) -> Sequence[tuple[Passage, Sequence[Statement]]]:
+def _told_on(topic: str) -> Sequence[tuple[Passage, Sequence[Cited]]]:
     found = HousePassage.objects.filter(topic=topic, passage__is_published=True)
     passages = [told.passage for told in found.select_related("passage")]
     statements = statements_of(passages)

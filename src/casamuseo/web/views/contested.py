@@ -9,7 +9,7 @@ from casamuseo.kernel.terms import Certainty
 from casamuseo.web import addresses
 from casamuseo.web.pages import in_language, page
 from casamuseo.web.reading import Notes
-from casamuseo.web.spoken import spoken_with
+from casamuseo.web.spoken import spoken, statements_with
 
 SHOWN = 200
 """Sentences of each kind on the page; a house with more shows the first and says so."""
@@ -19,8 +19,10 @@ SHOWN = 200
 def contested(request: HttpRequest, language: str) -> HttpResponse:
     """Every contested sentence with both versions, then every one whose source is missing."""
     notes = Notes()
-    disputed = spoken_with(Certainty.CONTESTED, language=language, notes=notes, limit=SHOWN + 1)
-    unknown = spoken_with(Certainty.UNKNOWN, language=language, notes=notes, limit=SHOWN + 1)
+    disputed = statements_with(Certainty.CONTESTED, limit=SHOWN + 1)
+    unknown = statements_with(Certainty.UNKNOWN, limit=SHOWN + 1)
+    # Together, so that pages and citations are asked for once.
+    told = spoken([*disputed, *unknown], language=language, notes=notes)
     return page(
         request,
         "web/contested.html",
@@ -31,8 +33,8 @@ def contested(request: HttpRequest, language: str) -> HttpResponse:
             "Where accounts differ we show both versions; where a source is missing we say so."
         ),
         address=lambda code: addresses.of_section("contested", code),
-        disputed=disputed,
-        unknown=unknown,
+        disputed=[it for it in told if it.sentence.certainty == Certainty.CONTESTED],
+        unknown=[it for it in told if it.sentence.certainty == Certainty.UNKNOWN],
         limit=SHOWN,
         notes=notes,
     )
