@@ -53,7 +53,12 @@ def _start(shared: Path) -> dict[str, str | int]:
     environment = {**kept, "CASAMUSEO_HOME": str(home), **SETTINGS}
     command = [sys.executable, "-m", "casamuseo"]
     if not (home / "is-loaded").exists():
-        for step in (["migrate", "--no-input", "--verbosity", "0"], ["load", str(HOUSE)]):
+        steps = (
+            ["migrate", "--no-input", "--verbosity", "0"],
+            ["load", str(HOUSE)],
+            ["search-index"],
+        )
+        for step in steps:
             subprocess.run([*command, *step], check=True, env=environment, stdout=subprocess.DEVNULL)
         (home / "is-loaded").touch()
     with (shared / "server.log").open("ab") as log:
