@@ -84,12 +84,14 @@ def test_every_numbered_place_is_one_link_with_number_and_name() -> None:
     assert ("/en/study/", "7 Study") in expected
 
 
-def test_the_things_of_a_room_are_links_with_their_names() -> None:
+def test_the_things_of_a_room_are_links_with_their_numbers_and_names() -> None:
     site = house_on("today", "en")
 
     links = _links(DRAWINGS["room"](site))
 
-    assert {name for _, name in links} == {thing.name for thing in room_things(site, "study")}
+    assert {name for _, name in links} == {
+        f"{number} {thing.name}" for number, thing in enumerate(room_things(site, "study"), 1)
+    }
     assert len(links) == 6
 
 

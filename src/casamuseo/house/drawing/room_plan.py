@@ -127,8 +127,11 @@ def _thing_link(
         prefix=prefix,
     ) + svg.shape(svg.path(frame.put(drawing.detail)), class_="detail")
     names = label_text(placed["names"].get(thing.key), size=NAME_SIZE * 1.25, class_="name")
-    numbers = label_text(placed["numbers"].get(thing.key), size=NUMBER_SIZE, class_="number")
-    return link(thing.href, thing.name, content + label_layers(labels, names, numbers))
+    number = placed["numbers"].get(thing.key)
+    numbers = label_text(number, size=NUMBER_SIZE, class_="number")
+    # What is read aloud holds what is seen: on a phone that is the number alone.
+    name = f"{number.lines[0]} {thing.name}" if number else thing.name
+    return link(thing.href, name, content + label_layers(labels, names, numbers))
 
 
 def _thing_labels(

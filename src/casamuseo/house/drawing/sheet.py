@@ -89,7 +89,7 @@ def label_text(label: Label | None, *, size: float, class_: str) -> str:
         )
         for row, line in enumerate(label.lines)
     ]
-    return leader_line(label) + "".join(rows)
+    return leader_line(label) + " ".join(rows)
 
 
 def leader_line(label: Label) -> str:
