@@ -9,7 +9,6 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from casamuseo.kernel.models import Change
-from casamuseo.publish.management.language import language_of_terminal
 from tests.publish.folders import change, contents
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
@@ -71,16 +70,3 @@ def test_dump_writes_the_folder_and_says_how_much(folder: Path, tmp_path: Path) 
 def test_dump_refuses_in_words(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="no house has been loaded yet"):
         run("dump", str(tmp_path / "dump"))
-
-
-@pytest.mark.parametrize(
-    ("environment", "language"),
-    [
-        ({"LANG": "en_GB.UTF-8"}, "en"),
-        ({"LANG": "es_MX.UTF-8", "LANGUAGE": "en:es"}, "en"),
-        ({"LANG": "C"}, "es"),
-        ({}, "es"),
-    ],
-)
-def test_the_terminal_says_its_language(environment: dict[str, str], language: str) -> None:
-    assert language_of_terminal(environment) == language

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet, Window
@@ -31,6 +31,7 @@ from casamuseo.house.drawing import (
 )
 from casamuseo.house.models import Opening, Place
 from casamuseo.kernel.editions import per_edition
+from casamuseo.kernel.texts import Text
 from casamuseo.web import addresses
 from casamuseo.web.shelf import shelf_or_404
 
@@ -41,9 +42,25 @@ MOST_IN_A_PLACE, MOST_IN_THE_HOUSE = 40, 120
 
 
 @per_edition
-def display_states() -> tuple[DisplayState, ...]:
-    """The days on which the house can be shown, in order."""
-    return tuple(DisplayState.objects.select_related("passage").prefetch_related("unknown_places"))
+def display_states() -> Sequence[DisplayState]:
+    """The days on which the house can be shown, in order; today is one, even where nobody said how."""
+    found = tuple(DisplayState.objects.select_related("passage"))
+    return found if any(state.key == TODAY for state in found) else (*found, _bare_today())
+
+
+def _bare_today() -> DisplayState:
+    names = {}
+    for language in shelf_or_404().languages:
+        with translation.override(language):
+            names[language] = gettext("Today")
+    return DisplayState(key=TODAY, name=Text.of(**names))
+
+
+@per_edition
+def unknown_places(state_key: str) -> frozenset[int]:
+    """The places of which nothing is known in a display state."""
+    links = DisplayState.unknown_places.through.objects.filter(displaystate__key=state_key)
+    return frozenset(links.values_list("place_id", flat=True))
 
 
 def display_state(name: str) -> DisplayState:
@@ -103,7 +120,7 @@ def _empty_site(state_key: str, *, language: str) -> Site:
     """The places and openings of the house in a display state."""
     state = display_state(state_key)
     day = state.day.isoformat() if state.day else None
-    unknown = {place.pk for place in state.unknown_places.all()}
+    unknown = unknown_places(state_key)
     rooms = tuple(
         _room(place, language, day, place.pk in unknown) for place in shelf_or_404().places
     )

@@ -20,7 +20,7 @@ from casamuseo.collection.models import MuseumObject
 from casamuseo.house.models import Place
 from casamuseo.media.models import Picture
 from casamuseo.story.models import Story
-from casamuseo.web.drawings import cutaway_of, locator_of
+from casamuseo.web.drawings import TODAY, cutaway_of, locator_of
 from casamuseo.web.pictures import best_of
 from casamuseo.web.plain_styles import plain_styles
 from casamuseo.web.shelf import shelf_or_404
@@ -80,7 +80,7 @@ def picture_of(name: str, *, language: str) -> bytes:
 
 def _house(_key: str, language: str) -> Card:
     house = shelf_or_404().house
-    return Card(house.name.words(language), cutaway_of("today", language=language), is_framed=False)
+    return Card(house.name.words(language), cutaway_of(TODAY, language=language), is_framed=False)
 
 
 def _place(key: str, language: str) -> Card:

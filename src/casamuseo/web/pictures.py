@@ -26,7 +26,7 @@ def image(picture: Picture, *, language: str, is_decorative: bool = False) -> Ma
         alt = "" if is_decorative else picture.description.words(language)
         return Markup(
             '<img src="/media/{}" alt="{}" width="{}" height="{}" loading="lazy" decoding="async">'
-        ).format(picture.file, alt, picture.width, picture.height)
+        ).format(picture.stored_name, alt, picture.width, picture.height)
     if is_decorative:
         opening, inside = (
             Markup('<svg class="drawing" aria-hidden="true" focusable="false"'),

@@ -10,7 +10,7 @@ from casamuseo.kernel.editions import per_edition
 from casamuseo.story.models import Story
 from casamuseo.web import addresses, json_ld
 from casamuseo.web.calendars import calendar
-from casamuseo.web.drawings import cutaway_of, display_states
+from casamuseo.web.drawings import TODAY, cutaway_of, display_states
 from casamuseo.web.pages import in_language, page, preferred_language
 from casamuseo.web.reading import Notes
 from casamuseo.web.shelf import shelf_or_404
@@ -48,7 +48,7 @@ def home(request: HttpRequest, language: str) -> HttpResponse:
         json_ld=[json_ld.museum(house, language=language, calendar=calendar())],
         fresh_until=standing.changes_at,
         standing=standing,
-        drawing=cutaway_of("today", language=language),
+        drawing=cutaway_of(TODAY, language=language),
         paragraphs=house_passage("about", language=language, notes=notes),
         states=display_states(),
         stories=first_stories(),

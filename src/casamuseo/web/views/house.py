@@ -19,6 +19,7 @@ from casamuseo.web.drawings import (
     placements_in,
     plan_of,
     room_plan_of,
+    unknown_places,
 )
 from casamuseo.web.kept import MOST_TOLD, stories_of
 from casamuseo.web.languages import parameter
@@ -60,7 +61,7 @@ def house(request: HttpRequest, language: str) -> HttpResponse:
         suggested=other or next((each for each in display_states() if each != state), state),
         day=state_day,
         places=shelf_or_404().numbered(),
-        unknown={place.key for place in state.unknown_places.all()},
+        unknown=unknown_places(state.key),
         cutaway=cutaway_of(state.key, language=language),
         plan=plan_of(state.key, language=language),
         comparison=comparison,
@@ -100,7 +101,7 @@ def room(request: HttpRequest, language: str, slug: str) -> HttpResponse:
         state=state,
         states=display_states(),
         day=day,
-        is_unknown=place.pk in {unknown.pk for unknown in state.unknown_places.all()},
+        is_unknown=place.pk in unknown_places(state.key),
         room_plan=plan.drawing if plan else None,
         locator=locator_of(key, language=language) if place.polygon else None,
         placements=placements[:MOST_IN_A_PLACE],

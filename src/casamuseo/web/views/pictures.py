@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -13,6 +13,7 @@ from casamuseo.web.open_graph import picture_of
 from casamuseo.web.pages import in_language, keep
 
 A_DAY = 60 * 60 * 24
+A_YEAR = A_DAY * 365
 
 
 @in_language
@@ -26,12 +27,16 @@ def open_graph(request: HttpRequest, language: str, name: str) -> HttpResponse:
 
 def photograph(request: HttpRequest, name: str) -> FileResponse:
     """A photograph that some picture record names; nothing else below the media folder."""
-    if not Picture.objects.filter(kind=Picture.Kind.PHOTOGRAPH, file=name).exists():
+    picture = Picture.objects.filter(
+        kind=Picture.Kind.PHOTOGRAPH, digest=PurePosixPath(name).stem
+    ).first()
+    if picture is None or picture.stored_name != name:
         raise Http404
     path = Path(settings.MEDIA_ROOT) / name
     if not path.is_file():
         raise Http404
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     response = FileResponse(path.open("rb"), content_type=kind)
-    response.headers["Cache-Control"] = f"public, max-age={A_DAY}"
+    # Its name is made from its content: it never changes.
+    response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     return response

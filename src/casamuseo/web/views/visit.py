@@ -10,7 +10,7 @@ from casamuseo.kernel import clock
 from casamuseo.visit.models import Approach, Neighbour, Price, VisitNotes
 from casamuseo.web import addresses, json_ld
 from casamuseo.web.calendars import calendar
-from casamuseo.web.drawings import plan_of
+from casamuseo.web.drawings import TODAY, plan_of
 from casamuseo.web.maps import draw_approaches
 from casamuseo.web.pages import in_language, page
 from casamuseo.web.reading import Notes
@@ -71,7 +71,7 @@ def accessibility(request: HttpRequest, language: str) -> HttpResponse:
         address=lambda code: addresses.of_section("accessibility", code),
         facts=list(facts),
         doors=list(doors),
-        drawing=plan_of("today", language=language),
+        drawing=plan_of(TODAY, language=language),
         paragraphs=house_passage("accessibility", language=language, notes=notes),
         notes=notes,
     )

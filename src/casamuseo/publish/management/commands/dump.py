@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import ngettext, override
 
+from casamuseo.kernel.console import console_language
 from casamuseo.publish.folder.dumping import dump_house
 from casamuseo.publish.folder.problems import FolderRefused
-from casamuseo.publish.management.language import language_of_terminal
 
 
 class Command(BaseCommand):
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--public", action="store_true", help="write only what the public sees")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with override(language_of_terminal()):
+        with override(console_language(os.environ)):
             try:
                 files = dump_house(options["directory"], public=options["public"])
             except FolderRefused as refused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import ArgumentParser
 from typing import Any
 
@@ -11,10 +12,10 @@ from django.utils.translation import ngettext, override
 
 from casamuseo.house.models import House
 from casamuseo.kernel.clock import now
+from casamuseo.kernel.console import console_language
 from casamuseo.publish.folder.loading import load_house
 from casamuseo.publish.folder.problems import FolderRefused
 from casamuseo.publish.folder.report import LoadReport
-from casamuseo.publish.management.language import language_of_terminal
 
 
 class Command(BaseCommand):
@@ -29,7 +30,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with override(language_of_terminal()):
+        with override(console_language(os.environ)):
             if options["first_time"] and House.objects.exists():
                 return
             try:
