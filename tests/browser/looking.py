@@ -91,10 +91,10 @@ class Window:
 
     def resize(self, width: int, *, height: int = 800, zoom: int = 1) -> None:
         """Give the window so many CSS pixels, each drawn with `zoom` pixels of the screen."""
-        self.page.set_viewport_size({"width": width, "height": height})
-        if zoom != 1:
-            metrics = {"width": width, "height": height, "deviceScaleFactor": zoom, "mobile": False}
-            self.devtools.send("Emulation.setDeviceMetricsOverride", metrics)
+        metrics = {"width": width, "height": height, "deviceScaleFactor": zoom, "mobile": False}
+        self.devtools.send("Emulation.setDeviceMetricsOverride", metrics)
+        found = self.page.evaluate("[innerWidth, devicePixelRatio]")
+        assert found == [width, zoom], f"The window has {found}, not {[width, zoom]}"
 
     def survey(self, address: str) -> Seen:
         """Open a page on a slow phone and look at it in every width."""

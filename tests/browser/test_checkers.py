@@ -78,7 +78,7 @@ def test_a_foreign_picture_is_noticed(survey: Opened) -> None:
     seen = survey('<img alt="" src="http://elsewhere.test/a.svg">', policy="")
 
     assert seen.strangers() == ["http://elsewhere.test/a.svg"]
-    with pytest.raises(pytest.fail.Exception, match="^/page: http://elsewhere.test/a.svg$"):
+    with pytest.raises(pytest.fail.Exception, match=r"^/page: http://elsewhere\.test/a\.svg$"):
         assert_none([seen], Seen.strangers)
 
 
