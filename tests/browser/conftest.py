@@ -80,7 +80,9 @@ def visitor(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         context.close()
 
 
-@pytest.fixture(scope=SCOPE, params=[(name, code) for name in NAMES for code in LANGUAGES], ids=" ".join)
+@pytest.fixture(
+    scope=SCOPE, params=[(name, code) for name in NAMES for code in LANGUAGES], ids=" ".join
+)
 def group(request: pytest.FixtureRequest) -> tuple[str, str]:
     """A part of the site in one language: ("house", "es")."""
     chosen: tuple[str, str] = request.param
@@ -88,9 +90,7 @@ def group(request: pytest.FixtureRequest) -> tuple[str, str]:
 
 
 @pytest.fixture(scope=SCOPE)
-def surveyed(
-    group: tuple[str, str], site: Site, window: Window, shared: Path
-) -> list[Seen]:
+def surveyed(group: tuple[str, str], site: Site, window: Window, shared: Path) -> list[Seen]:
     """Every page of the group as it was seen once, by whichever process came first."""
     file = shared / f"seen-{'-'.join(group)}.json"
     with locked(file.with_suffix(".lock")):

@@ -84,7 +84,11 @@ class Window:
             request = request.redirected_from
         seen.status = (request.response() or response).status
         watched = self.page.evaluate("whatWasWatched()")
-        seen.refused, seen.shift, seen.paint = watched["refused"], watched["shift"], watched["paint"]
+        seen.refused, seen.shift, seen.paint = (
+            watched["refused"],
+            watched["shift"],
+            watched["paint"],
+        )
         seen.shifted = sorted(set(watched["shifted"]))
         self.devtools.send("Emulation.setCPUThrottlingRate", {"rate": 1})
         return seen

@@ -59,7 +59,9 @@ def _start(shared: Path) -> dict[str, str | int]:
             ["search-index"],
         )
         for step in steps:
-            subprocess.run([*command, *step], check=True, env=environment, stdout=subprocess.DEVNULL)
+            subprocess.run(
+                [*command, *step], check=True, env=environment, stdout=subprocess.DEVNULL
+            )
         (home / "is-loaded").touch()
     with (shared / "server.log").open("ab") as log:
         process = subprocess.Popen(

@@ -30,7 +30,11 @@ class Answer:
 
     @property
     def body(self) -> bytes:
-        return gzip.decompress(self.sent) if self.headers.get("content-encoding") == "gzip" else self.sent
+        return (
+            gzip.decompress(self.sent)
+            if self.headers.get("content-encoding") == "gzip"
+            else self.sent
+        )
 
     @property
     def words(self) -> str:

@@ -91,7 +91,10 @@ def test_a_foreign_picture_that_the_policy_stops_is_noticed(survey: Opened) -> N
 def test_an_inline_style_and_an_inline_script_are_noticed(survey: Opened) -> None:
     seen = survey('<p style="color: red">Red</p><script>document.title = "changed"</script>')
 
-    assert sorted(seen.refused) == ["script-src-elem refused inline", "style-src-attr refused inline"]
+    assert sorted(seen.refused) == [
+        "script-src-elem refused inline",
+        "style-src-attr refused inline",
+    ]
     assert len(seen.complaints) == 2
 
 
@@ -102,7 +105,9 @@ def test_data_for_machines_is_no_script(survey: Opened) -> None:
 
 
 def test_what_is_missing_and_what_fails_is_noticed(survey: Opened) -> None:
-    seen = survey('<script>throw new Error("planted")</script><script src="/no.js"></script>', policy="")
+    seen = survey(
+        '<script>throw new Error("planted")</script><script src="/no.js"></script>', policy=""
+    )
 
     assert any("planted" in complaint for complaint in seen.complaints)
     assert any("404" in complaint for complaint in seen.complaints)
@@ -151,7 +156,9 @@ def test_drawn_text_that_is_large_enough_passes(survey: Opened) -> None:
 
 
 def test_drawn_text_that_is_hidden_is_not_looked_at(survey: Opened) -> None:
-    drawn = '<svg viewBox="0 0 200 200"><g class="hidden"><text y="9" font-size="9">No</text></g></svg>'
+    drawn = (
+        '<svg viewBox="0 0 200 200"><g class="hidden"><text y="9" font-size="9">No</text></g></svg>'
+    )
 
     assert survey(drawn).small_text == []
 

@@ -25,8 +25,12 @@ TOKENS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in {"no such page", "unknown day"}])
-def test_the_language_switch_leads_to_the_same_page(kind: str, visitor: Visitor, site: Site) -> None:
+@pytest.mark.parametrize(
+    "kind", [kind for kind in KINDS if kind not in {"no such page", "unknown day"}]
+)
+def test_the_language_switch_leads_to_the_same_page(
+    kind: str, visitor: Visitor, site: Site
+) -> None:
     page = visitor()
     page.goto(path_of(kind, "es", site=site))
 
@@ -84,7 +88,9 @@ def test_a_chosen_theme_is_kept_from_page_to_page_and_comes_from_the_server(
 
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     expect(page.locator("html")).to_have_css("background-color", "rgb(15, 20, 18)")
-    expect(page.get_by_role("link", name="Dark", exact=True)).to_have_attribute("aria-current", "true")
+    expect(page.get_by_role("link", name="Dark", exact=True)).to_have_attribute(
+        "aria-current", "true"
+    )
 
 
 def test_a_chosen_theme_can_be_left_to_the_device_again(visitor: Visitor) -> None:

@@ -144,7 +144,11 @@ def test_no_page_asks_for_more_files_than_it_needs(surveyed: list[Seen]) -> None
     def too_many(seen: Seen) -> list[str]:
         twice = len(seen.requests) - len(set(seen.requests))
         return [
-            *([f"asks for {len(seen.requests)} files"] if len(seen.requests) > MOST_REQUESTS else []),
+            *(
+                [f"asks for {len(seen.requests)} files"]
+                if len(seen.requests) > MOST_REQUESTS
+                else []
+            ),
             *([f"asks {twice} times for what it has"] if twice else []),
         ]
 

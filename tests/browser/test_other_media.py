@@ -77,7 +77,9 @@ def test_drawings_are_drawn_in_the_forced_colours(visitor: Visitor) -> None:
     assert ground not in strokes
 
 
-@pytest.mark.parametrize("kind", ["home", "house", "room", "objects", "story", "guide", "found", "stop"])
+@pytest.mark.parametrize(
+    "kind", ["home", "house", "room", "objects", "story", "guide", "found", "stop"]
+)
 def test_paper_carries_what_is_read_and_nothing_to_press(
     kind: str, visitor: Visitor, site: Site
 ) -> None:

@@ -72,7 +72,9 @@ def test_two_days_are_compared_by_a_form(page: Page, site: Site) -> None:
     page.get_by_label("Segundo día").select_option(SECOND_DAY)
     page.get_by_role("button", name="Comparar").click()
 
-    expect(page).to_have_url(site.address + address("house", "es", day=FIRST_DAY, against=SECOND_DAY))
+    expect(page).to_have_url(
+        site.address + address("house", "es", day=FIRST_DAY, against=SECOND_DAY)
+    )
     expect(page.locator("#compared")).to_be_visible()
     expect(page.locator("#compared + figure svg")).to_be_visible()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from casamuseo.authority.models import Person, Term
 from casamuseo.collection.models import DisplayState, MuseumObject, ObjectPerson, Placement
-from casamuseo.house.models import House, Place
+from casamuseo.house.models import House, HousePassage, Place
 from casamuseo.kernel.models import Change
 from casamuseo.kernel.texts import Text
 from casamuseo.sources.models import Passage, Source, Statement
@@ -21,7 +21,30 @@ def a_house(*, languages: tuple[str, ...] = ("es", "en")) -> House:
         key="house",
         name=Text.of(es="Casa", en="House"),
         languages=list(languages),
-        address={"street": "Calle 1", "neighbourhood": "", "borough": "", "postcode": ""},
+        address={
+            "street": "Calle 1",
+            "neighbourhood": "",
+            "borough": "",
+            "postcode": "",
+            "city": {},
+        },
+    )
+
+
+def a_topic(topic: str, *sentences: tuple[str, str], is_published: bool = True) -> HousePassage:
+    """What the house tells of itself."""
+    passage = a_passage(f"house/{topic}", *sentences, is_published=is_published)
+    return HousePassage.objects.create(house=House.objects.get(), topic=topic, passage=passage)
+
+
+def a_display_state(
+    key: str, es: str, en: str, *sentences: tuple[str, str], day: str | None = None
+) -> DisplayState:
+    return DisplayState.objects.create(
+        key=key,
+        day=day and date.fromisoformat(day),
+        name=Text.of(es=es, en=en),
+        passage=a_passage(f"display-states/{key}", *sentences),
     )
 
 

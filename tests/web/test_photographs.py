@@ -30,7 +30,9 @@ def test_a_photograph_takes_the_place_of_the_drawing(
         key="objects/desk", kind="drawing", file="pictures/desk.svg", markup="<svg><path/></svg>"
     )
     desk.pictures.add(drawing)
-    assert '<svg class="drawing" role="img"' in client.get("/en/objects/D-001/desk/").content.decode()
+    assert (
+        '<svg class="drawing" role="img"' in client.get("/en/objects/D-001/desk/").content.decode()
+    )
 
     (tmp_path / f"{DIGEST}.png").write_bytes(PIXELS)
     photograph = Picture.objects.create(

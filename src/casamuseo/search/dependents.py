@@ -25,6 +25,8 @@ UNSEEN = ("visit.", "kernel.", "media.", "sources.signatory", "house.opening", "
 """Kinds of change, or how they begin, that search shows nothing of."""
 
 SPEAKERS = {
+    "house": "house",
+    "display-states": "house",
     "places": "place",
     "objects": "object",
     "persons": "person",
@@ -59,6 +61,8 @@ def speaker(passage_key: str) -> list[Record]:
     section = SPEAKERS.get(kind)
     if section is None or not key:
         return []
+    if section == "house":
+        return [(section, passage_key)]
     return [("station" if section == "journey" and "/" in key else section, key)]
 
 

@@ -27,7 +27,7 @@ class Entry:
     """One record in one language. Everything in it is published."""
 
     section: str
-    """place, object, person, body, story, happening, journey, guide, exhibition, source."""
+    """house, place, object, person, body, story, happening, journey, station, guide, exhibition, source."""
     key: str
     language: str
     """The language of the pages on which it is found."""

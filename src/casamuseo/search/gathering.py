@@ -9,16 +9,17 @@ from datetime import date
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext, override
 
 from casamuseo.authority.models import CorporateBody, Person
-from casamuseo.collection.models import MuseumObject, ObjectPerson, Placement
+from casamuseo.collection.models import DisplayState, MuseumObject, ObjectPerson, Placement
 from casamuseo.collection.terms import Presence
-from casamuseo.house.models import House, Place
-from casamuseo.kernel.dates import FuzzyDate
+from casamuseo.house.models import House, HousePassage, Place
+from casamuseo.kernel.dates import FuzzyDate, parse_date
 from casamuseo.kernel.texts import Text
 from casamuseo.search.entries import Entry, Line
 from casamuseo.search.names import Name, Names
-from casamuseo.sources.models import Source, Statement
+from casamuseo.sources.models import Passage, Source, Statement
 from casamuseo.story.models import Exhibition, GuideStop, Happening, Journey, JourneyStop, Story
 
 M = TypeVar("M", bound=Model)
@@ -74,6 +75,61 @@ def some(records: Iterable[tuple[str, str]], *, languages: Sequence[str]) -> Ite
 Chunks = Iterator[list[Finding]]
 Keys = Collection[str] | None
 """The keys of the records to gather; None gathers all."""
+
+
+def _house(names: Names, keys: Keys) -> Chunks:
+    """What the house tells of itself, and of how it stood on a day: found by the keys of the passages."""
+    topics = HousePassage.objects.filter(passage__is_published=True)
+    days = DisplayState.objects.filter(passage__is_published=True)
+    if keys is not None:
+        topics = topics.filter(passage__key__in=keys)
+        days = days.filter(passage__key__in=keys)
+    for told in _chunks(topics.select_related("house", "passage"), None):
+        yield [_topic(each, names) for each in told]
+    for states in _chunks(days.select_related("passage"), None):
+        yield [_day(state, state.passage, names) for state in states if state.passage]
+
+
+def _topic(told: HousePassage, names: Names) -> Finding:
+    return Finding(
+        section="house",
+        key=told.passage.key,
+        title=_title_of_topic(told.topic, names.languages) or told.house.name,
+        passage_id=told.passage_id,
+        order=told.passage.order,
+    )
+
+
+def _title_of_topic(topic: str, languages: Sequence[str]) -> Text:
+    """What the pages write above this topic; empty where they write nothing."""
+    titles = {}
+    for language in languages:
+        with override(language):
+            titles[language] = _titles_of_topics().get(topic)
+    return Text.from_json(titles)
+
+
+def _titles_of_topics() -> dict[str, str]:
+    return {
+        "visit": gettext("Visit"),
+        "accessibility": gettext("Accessibility"),
+        "data": gettext("Open data"),
+        "unknown": gettext("What we do not know"),
+        "plan": gettext("About the plan"),
+    }
+
+
+def _day(state: DisplayState, passage: Passage, names: Names) -> Finding:
+    return Finding(
+        section="house",
+        key=passage.key,
+        title=state.name,
+        passage_id=passage.pk,
+        linked=names.of_dates([parse_date(state.day.isoformat())] if state.day else []),
+        order=passage.order,
+        earliest=state.day,
+        latest=state.day,
+    )
 
 
 def _places(names: Names, keys: Keys) -> Chunks:
@@ -342,6 +398,7 @@ def _sources(names: Names, keys: Keys) -> Chunks:
 
 
 GATHERERS: dict[str, Callable[[Names, Keys], Chunks]] = {
+    "house": _house,
     "place": _places,
     "object": _objects,
     "person": _persons,

@@ -108,6 +108,7 @@ def _names(language: str) -> dict[str, dict[str, str]]:
 def kinds_of_result() -> dict[str, str]:
     """What one result is, by its section."""
     return {
+        "house": gettext("The house"),
         "place": gettext("Place"),
         "object": gettext("Object"),
         "person": gettext("Person"),
@@ -125,6 +126,7 @@ def kinds_of_result() -> dict[str, str]:
 def section_names() -> dict[str, str]:
     """What results are, in the plural, by their section."""
     return {
+        "house": gettext("The house"),
         "place": gettext("Places"),
         "object": gettext("Objects"),
         "person": gettext("People"),
