@@ -171,8 +171,8 @@ def _passage(index: int, chance: Random) -> str:
         book, page = chance.randrange(300) if number else 0, chance.randrange(1, 500)
         is_contested = number == 1 and index % CONTESTED == 0
         lines.append(
-            f"{'!' if is_contested else '='} {who} vio la pieza {index} junto al {spanish}, hacia el {where}, "
-            f"y lo contó en {1900 + chance.randrange(100)}. [@book-{book}, p. {page}]"
+            f"{'!' if is_contested else '='} {who} vio la pieza {index} junto al {spanish}, "
+            f"hacia el {where}, y lo contó en {1900 + chance.randrange(100)}. [@book-{book}, p. {page}]"
         )
         lines.append(
             f"  en: {who} saw piece {index} by the {english} and told of it, part {number}."
