@@ -21,13 +21,7 @@ def a_house(*, languages: tuple[str, ...] = ("es", "en")) -> House:
         key="house",
         name=Text.of(es="Casa", en="House"),
         languages=list(languages),
-        address={
-            "street": "Calle 1",
-            "neighbourhood": "",
-            "borough": "",
-            "postcode": "",
-            "city": {},
-        },
+        address={"street": "Calle 1", "neighbourhood": "", "borough": "", "postcode": ""},
     )
 
 
