@@ -93,6 +93,11 @@ class Passage(models.Model):
 
     class Meta:
         ordering = ["order", "key"]
+        indexes = [
+            models.Index(
+                name="passages_held_back", fields=["order"], condition=Q(is_published=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.key
@@ -147,7 +152,12 @@ class Statement(models.Model):
                 | Q(signed_by__isnull=False, signed_on__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["certainty", "passage"], name="statements_by_certainty")]
+        indexes = [
+            models.Index(fields=["certainty", "passage"], name="statements_by_certainty"),
+            models.Index(
+                name="statements_held_back", fields=["passage"], condition=Q(is_published=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.passage_id}#{self.key}"
@@ -179,13 +189,14 @@ class Citation(models.Model):
     """The place in a source on which a statement, or its other version, rests."""
 
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="citations")
-    source = models.ForeignKey(Source, models.PROTECT, related_name="citations")
+    source = models.ForeignKey(Source, models.PROTECT, related_name="citations", db_index=False)
     locator = models.CharField(max_length=200, blank=True)
     stance = models.CharField(max_length=12, choices=Stance.choices, default=Stance.SUPPORTS)
     position = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["statement", "stance", "position"]
+        indexes = [models.Index(fields=["source", "statement"], name="citations_of_a_source")]
 
     def __str__(self) -> str:
         return f"{self.source_id} {self.locator}".strip()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest
 
 from casamuseo.web.languages import parameter
 
@@ -18,3 +21,20 @@ def page_number(request: HttpRequest, *, language: str) -> int:
     """The page asked for; the first where none is, or none that could be."""
     number = asked_for(request, "page", language=language)
     return max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 7 else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One page of a long list."""
+
+    items: Sequence[int]
+    number: int
+    last: int
+
+    @classmethod
+    def of(cls, request: HttpRequest, listed: Sequence[int], *, size: int, language: str) -> Part:
+        """The part that the address asks for; a 404 beyond the last."""
+        number, last = page_number(request, language=language), max(1, -(-len(listed) // size))
+        if number > last:
+            raise Http404
+        return cls(listed[(number - 1) * size : number * size], number, last)

@@ -6,6 +6,8 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from casamuseo.kernel.editions import per_edition
 from casamuseo.kernel.terms import Certainty
 from casamuseo.sources.models import Citation, Source, Statement
@@ -26,33 +28,33 @@ class Spoken:
         return f"{self.page_address}#{self.sentence.anchor}"
 
 
-def statements_with(certainty: Certainty, *, limit: int) -> list[Statement]:
-    """Published sentences of this certainty, in the order of the house."""
-    found = Statement.objects.published().filter(certainty=certainty).select_related("passage")
-    return list(found.order_by("passage__order", "position")[:limit])
+@per_edition
+def in_doubt() -> Sequence[int]:
+    """All published sentences that are contested, then all that are unknown, in the order of the house."""
+    return array("q", [*_with(Certainty.CONTESTED), *_with(Certainty.UNKNOWN)])
 
 
-def resting_on(
-    source: Source, *, language: str, notes: Notes, first: int, size: int
-) -> list[Spoken]:
-    """Published sentences that cite this source, for or against, in the order of the house."""
-    wanted = _resting_on(source.pk)[first : first + size]
-    by_pk = Statement.objects.select_related("passage").in_bulk(wanted)
-    found = [by_pk[pk] for pk in wanted if pk in by_pk]
-    return spoken(found, language=language, notes=notes)
-
-
-def count_resting_on(source: Source) -> int:
-    """How many published sentences cite this source."""
-    return len(_resting_on(source.pk))
+def _with(certainty: Certainty) -> Iterable[int]:
+    return _in_order(Statement.objects.filter(certainty=certainty))
 
 
 @per_edition
-def _resting_on(source: int) -> Sequence[int]:
-    # A house may rest a hundred thousand sentences on one source: in order once, not for every page.
+def resting_on(source: Source) -> Sequence[int]:
+    """All published sentences that cite this source, for or against, in the order of the house."""
     citing = Citation.objects.filter(source=source).order_by().values("statement")
-    found = Statement.objects.published().filter(pk__in=citing)
-    return array("q", found.order_by("passage__order", "position").values_list("pk", flat=True))
+    return array("q", _in_order(Statement.objects.filter(pk__in=citing)))
+
+
+def _in_order(statements: QuerySet[Statement]) -> Iterable[int]:
+    published = statements.filter(is_published=True, passage__is_published=True)
+    return published.order_by("passage__order", "position").values_list("pk", flat=True)
+
+
+def spoken_by_pk(pks: Sequence[int], *, language: str, notes: Notes) -> list[Spoken]:
+    """These sentences, in this order: some of the above, which may be a hundred thousand."""
+    by_pk = Statement.objects.select_related("passage").in_bulk(pks)
+    found = [by_pk[pk] for pk in pks if pk in by_pk]
+    return spoken(found, language=language, notes=notes)
 
 
 def spoken(statements: Iterable[Statement], *, language: str, notes: Notes) -> list[Spoken]:

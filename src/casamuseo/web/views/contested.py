@@ -7,22 +7,21 @@ from django.utils.translation import gettext
 
 from casamuseo.kernel.terms import Certainty
 from casamuseo.web import addresses
+from casamuseo.web.asked import Part
 from casamuseo.web.pages import in_language, page
 from casamuseo.web.reading import Notes
-from casamuseo.web.spoken import spoken, statements_with
+from casamuseo.web.spoken import in_doubt, spoken_by_pk
 
-SHOWN = 200
-"""Sentences of each kind on the page; a house with more shows the first and says so."""
+PAGE_SIZE = 200
+"""Sentences on one page; few houses have more."""
 
 
 @in_language
 def contested(request: HttpRequest, language: str) -> HttpResponse:
     """Every contested sentence with both versions, then every one whose source is missing."""
+    part = Part.of(request, in_doubt(), size=PAGE_SIZE, language=language)
     notes = Notes()
-    disputed = statements_with(Certainty.CONTESTED, limit=SHOWN + 1)
-    unknown = statements_with(Certainty.UNKNOWN, limit=SHOWN + 1)
-    # Together, so that pages and citations are asked for once.
-    told = spoken([*disputed, *unknown], language=language, notes=notes)
+    told = spoken_by_pk(part.items, language=language, notes=notes)
     return page(
         request,
         "web/contested.html",
@@ -32,9 +31,14 @@ def contested(request: HttpRequest, language: str) -> HttpResponse:
         description=gettext(
             "Where accounts differ we show both versions; where a source is missing we say so."
         ),
-        address=lambda code: addresses.of_section("contested", code),
+        address=lambda code: _address(code, part.number),
+        with_page=lambda number: _address(language, number),
         disputed=[it for it in told if it.sentence.certainty == Certainty.CONTESTED],
         unknown=[it for it in told if it.sentence.certainty == Certainty.UNKNOWN],
-        limit=SHOWN,
+        part=part,
         notes=notes,
     )
+
+
+def _address(language: str, number: int) -> str:
+    return addresses.of_section("contested", language, page=str(number) if number > 1 else None)

@@ -10,6 +10,7 @@ from casamuseo.authority.models import CorporateBody, GeographicPlace, Person, T
 from casamuseo.collection.models import DisplayState, MuseumObject
 from casamuseo.house.models import Place
 from casamuseo.kernel.downloads import dump_address
+from casamuseo.kernel.editions import per_edition
 from casamuseo.media.models import Picture
 from casamuseo.sources.models import Source, Statement
 from casamuseo.story.models import Exhibition, GuideStop, Happening, Journey, Story
@@ -36,14 +37,15 @@ def data(request: HttpRequest, language: str) -> HttpResponse:
         ),
         address=lambda code: addresses.of_section("data", code),
         download=dump_address(house.key),
-        files=_files(),
+        files=_files(language),
         paragraphs=house_passage("data", language=language, notes=notes),
         notes=notes,
     )
 
 
-def _files() -> list[tuple[str, str, int | None]]:
-    """Each file of the house folder: its name, what it holds, how many records are public."""
+@per_edition
+def _files(language: str) -> list[tuple[str, str, int | None]]:
+    """Each file of the house folder: its name, what it holds in the active language, its public records."""
     told = Q(passage__is_published=True)
     return [
         ("house.yaml", gettext("the museum: its name, address and languages"), None),
