@@ -8,11 +8,12 @@ import pytest
 from playwright.sync_api import Browser, Route
 
 from casamuseo.web.middleware import CONTENT_SECURITY_POLICY
+from tests.browser import test_every_page as rules
 from tests.browser.axe import violations
 from tests.browser.conftest import SCOPE
 from tests.browser.looking import Seen, Window
-from tests.browser.site import read
-from tests.browser.test_every_page import assert_none
+from tests.browser.site import Answer, Site, read
+from tests.browser.test_keyboard import walk
 
 HERE = "http://scratch.test/page"
 SOUND = """<!doctype html><html lang="en"><head><title>Sound</title>
@@ -23,7 +24,8 @@ STYLE = """html { font-size: 18px; color: #000; background: #fff }
 .wide { width: 2000px } .box { overflow-x: auto } .small { display: inline-block }
 .grey { color: #767676 } .pale { color: #ccc } .left { margin-left: -50px }
 .tile { position: relative; height: 90px } .tile a::after { content: ""; position: absolute; inset: 0 }
-svg { width: 100px; height: 100px } .banner { height: 300px } .hidden { display: none }"""
+svg { width: 100px; height: 100px } .banner { height: 300px } .hidden { display: none }
+.bare:focus { outline: none }"""
 
 Opened = Callable[..., Seen]
 
@@ -79,7 +81,7 @@ def test_a_foreign_picture_is_noticed(survey: Opened) -> None:
 
     assert seen.strangers() == ["http://elsewhere.test/a.svg"]
     with pytest.raises(pytest.fail.Exception, match=r"^/page: http://elsewhere\.test/a\.svg$"):
-        assert_none([seen], Seen.strangers)
+        rules.assert_none([seen], Seen.strangers)
 
 
 def test_a_foreign_picture_that_the_policy_stops_is_noticed(survey: Opened) -> None:
@@ -213,3 +215,63 @@ def test_axe_is_asked_from_a_to_aaa_and_for_good_practice(
     survey(body)
 
     assert any(line.startswith(rule + " ") for line in violations(scratch.page))
+
+
+@pytest.mark.parametrize(
+    ("fault", "body"),
+    [
+        ("unseen", '<a class="button bare" href="/page">No outline</a>'),
+        ("unreached", '<a class="button" href="/page" tabindex="-1">Left out</a>'),
+        (
+            "disordered",
+            '<a class="button" href="/a">1</a><a href="/b" class="button" tabindex="1">2</a>',
+        ),
+    ],
+)
+def test_a_walk_by_keyboard_notices_what_is_hidden_left_out_or_out_of_order(
+    fault: str, body: str, survey: Opened, scratch: Window
+) -> None:
+    survey('<a class="button" href="/first">First</a>' + body)
+
+    numbers, unseen = walk(scratch.page)
+
+    assert bool(unseen) == (fault == "unseen")
+    is_whole = numbers == list(range(len(numbers))) and len(numbers) == body.count("<a ") + 1
+    assert is_whole == (fault == "unseen")
+
+
+def page_with(sent: bytes, **headers: str) -> Answer:
+    return Answer(200, {"content-type": "text/html", **headers}, sent)
+
+
+def test_a_link_to_nowhere_and_one_to_a_missing_part_are_noticed() -> None:
+    site = Site("http://x", answers={"/a": page_with(b'<p id="here">'), "/b": Answer(404, {}, b"")})
+    links = [{"href": f"http://x{path}", "name": path} for path in ("/a#here", "/a#there", "/b")]
+    seen = Seen("http://x/page", structure={"links": links})
+
+    with pytest.raises(pytest.fail.Exception) as failure:
+        rules.test_every_link_inside_the_site_leads_somewhere([seen], site)
+
+    assert str(failure.value).splitlines() == [
+        "/page: “/a#there” leads to /a, where nothing is called “there”",
+        "/page: “/b” leads to /b, which answers 404",
+    ]
+
+
+def test_a_page_that_is_too_heavy_or_asks_for_too_much_is_noticed() -> None:
+    site = Site("http://x", answers={"/a": page_with(b"a" * 15361), "/b": page_with(b"b" * 12288)})
+    seen = Seen("http://x/a", requests=[("document", "http://x/a"), ("stylesheet", "http://x/b")])
+    greedy = Seen("http://x/a", requests=[("image", f"http://x/{number}") for number in range(11)])
+
+    with pytest.raises(pytest.fail.Exception, match=r"^/a: document 15.0 KB$"):
+        rules.test_no_page_is_heavier_than_its_budget([seen], site)
+    with pytest.raises(pytest.fail.Exception, match=r"^/a: asks for 11 files$"):
+        rules.test_no_page_asks_for_more_files_than_it_needs([seen, greedy])
+
+
+def test_a_link_that_only_scripts_bring_is_noticed() -> None:
+    site = Site("http://x", answers={"/a": page_with(b"<a href='/b'>B</a>")})
+    seen = Seen("http://x/a", status=200, structure={"links": [{}, {}]})
+
+    with pytest.raises(pytest.fail.Exception, match=r"^/a: shows 2 links, but was sent 1$"):
+        rules.test_every_link_is_there_before_any_script_runs([seen], site)

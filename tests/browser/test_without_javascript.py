@@ -55,6 +55,16 @@ def test_a_short_address_leads_to_its_stop_in_the_language_of_the_phone(
     expect(page).to_have_url(f"{site.address}/es/guia/7/")
 
 
+def test_every_room_of_a_drawing_is_also_in_a_list_that_fingers_find(page: Page) -> None:
+    page.goto(address("house", "es"))
+    addresses = "links => links.map(link => link.getAttribute('href'))"
+
+    drawn = set(page.locator("svg a").evaluate_all(addresses))
+
+    assert len(drawn) > 12
+    assert drawn <= set(page.locator(".places a").evaluate_all(addresses))
+
+
 def test_a_day_is_picked_by_a_link(page: Page, site: Site) -> None:
     page.goto(address("house", "es"))
 
