@@ -16,7 +16,7 @@ run: $(VENV)/.run $(VENV)/.assets
 
 test: $(VENV)/.dev $(VENV)/.assets
 	$(BIN)/python -m tests.conditions
-	$(BIN)/pytest -n auto $(PYTEST_OPTIONS)
+	$(BIN)/pytest -n auto --dist worksteal $(PYTEST_OPTIONS)
 
 check: $(VENV)/.dev $(VENV)/.assets
 	$(BIN)/ruff check .

@@ -29,7 +29,10 @@ from pathlib import Path
 from benchmarks.generated_house import write_house
 
 MOST_MILLISECONDS = 50
-"""What the median of a page may take."""
+"""What the median of a promised page may take."""
+
+PROMISED = ("room", "object", "search")
+"""How the names of the promised pages begin; the others are measured to be known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +249,7 @@ def complaints(houses: dict[int, dict[str, Measured]]) -> list[str]:
     slow = [
         f"{row.page}: {row.median} ms at the median, more than {MOST_MILLISECONDS}"
         for row in biggest.values()
-        if row.median > MOST_MILLISECONDS
+        if row.page.startswith(PROMISED) and row.median > MOST_MILLISECONDS
     ]
     more = [
         f"{row.page}: {row.queries} queries, {baseline[row.page].queries} in the small house"
