@@ -1,4 +1,7 @@
-"""A page of each kind on a slow phone with a slow line: nothing jumps; the largest paint is told."""
+"""A page of each kind on a slow phone with a slow line: nothing jumps; the largest paint is told.
+
+To read the times: `make test PYTEST_OPTIONS="-rP -k when_letters"`.
+"""
 
 from __future__ import annotations
 
