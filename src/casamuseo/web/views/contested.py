@@ -12,7 +12,7 @@ from casamuseo.web.pages import in_language, page
 from casamuseo.web.reading import Notes
 from casamuseo.web.spoken import in_doubt, spoken_by_pk
 
-PAGE_SIZE = 200
+PAGE_SIZE = 150
 """Sentences on one page; few houses have more."""
 
 
