@@ -47,5 +47,4 @@ def test_nothing_moves_when_letters_and_pictures_come_late(
     # How long it takes says as much of this machine as of the page: told, not judged.
     record_property("largest paint in ms", round(seen.paint))
     print(f"{path}: largest paint after {seen.paint:.0f} ms, {len(seen.requests)} requests")
-    assert seen.paint > 0
     assert seen.shift <= MOST_SHIFT, f"{path} shifts by {seen.shift:.3f}: {seen.shifted}"
