@@ -30,8 +30,10 @@ def test_the_first_use_makes_a_key_that_only_its_owner_reads(home: Path) -> None
 
 
 def test_the_key_stays() -> None:
-    assert signing_key() == signing_key()
-    assert public_keys() == {1: signing_key().public}
+    first, again = signing_key(), signing_key()
+
+    assert first.public == again.public
+    assert public_keys() == {1: first.public}
 
 
 def test_after_a_rotation_the_new_key_signs_and_the_old_one_still_verifies() -> None:
