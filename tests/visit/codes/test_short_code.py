@@ -9,8 +9,8 @@ from casamuseo.visit.codes.short_code import ALPHABET, parse_short_code, short_c
 from tests.visit.codes.vectors import FILE
 
 PUBLISHED = json.loads(FILE.read_text(encoding="utf-8"))
-TICKET_ID = bytes.fromhex("9f3b0c7e51aa00000000")
-CODE = short_code(TICKET_ID)
+RANDOM = bytes.fromhex("9f3b0c7e51aa00000000")
+CODE = short_code(RANDOM)
 
 
 def _reason(typed: str) -> str:
@@ -25,7 +25,7 @@ def test_it_has_two_groups_of_four() -> None:
 
 def test_the_published_short_codes_hold() -> None:
     for vector in PUBLISHED["short_codes"]:
-        assert short_code(bytes.fromhex(vector["ticket_id"])) == vector["short_code"]
+        assert short_code(bytes.fromhex(vector["random"])) == vector["short_code"]
 
 
 @pytest.mark.parametrize("vector", PUBLISHED["typed_short_codes"], ids=lambda one: one["typed"])

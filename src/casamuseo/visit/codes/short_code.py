@@ -1,6 +1,6 @@
-"""The short code of a ticket, for a person to read aloud and type: eight letters that tell a typo.
+"""The short code of an order, for a person to read aloud and type: eight letters that tell a typo.
 
-Seven of them are the first 35 bits of the ticket's id in Crockford's base32, the eighth is a check.
+Seven of them are 35 random bits in Crockford's base32, the eighth is a check.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ _ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _LETTERS = 7
 
 
-def short_code(ticket_id: bytes) -> str:
-    """The short code of a ticket, as `K7QM-2X9D`; two tickets may by chance have the same."""
-    bits = int.from_bytes(ticket_id[:5], "big") >> 5
+def short_code(random: bytes) -> str:
+    """The short code made from five or more random bytes, as `KWXG-RZJ7`; two may by chance be alike."""
+    bits = int.from_bytes(random[:5], "big") >> 5
     values = [bits >> 5 * place & 31 for place in reversed(range(_LETTERS))]
     letters = "".join(ALPHABET[value] for value in [*values, _check(values)])
     return f"{letters[:4]}-{letters[4:]}"
