@@ -55,7 +55,7 @@ $(VENV)/.node: package-lock.json $(VENV)/.run
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@
 
-$(VENV)/.assets: $(VENV)/.node $(shell find src/casamuseo/theme/styles src/casamuseo/theme/static/theme src/casamuseo/theme/locale src/casamuseo/theme/assets.py -name '*.*' ! -name '*.mo')
+$(VENV)/.assets: $(VENV)/.node $(shell find src/casamuseo/theme/styles src/casamuseo/theme/desk-styles src/casamuseo/theme/static/theme src/casamuseo/theme/locale src/casamuseo/theme/assets.py -name '*.*' ! -name '*.mo')
 	$(BIN)/python -m casamuseo.theme.assets
 	$(BIN)/casamuseo collectstatic --no-input --clear --verbosity 0
 	touch $@

@@ -6,6 +6,8 @@ from casamuseo.kernel.health import healthz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
+    path("desk/", include("casamuseo.desk.urls")),
+    path("gate/", include("casamuseo.gate.urls")),
     path("", include("casamuseo.publish.urls")),
     path("", include("casamuseo.web.urls")),
 ]

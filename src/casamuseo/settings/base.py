@@ -14,6 +14,11 @@ PACKAGE = Path(__file__).resolve().parent.parent
 CASAMUSEO_HOME = Path(os.environ.get("CASAMUSEO_HOME", "var")).resolve()
 MEDIA_ROOT = CASAMUSEO_HOME / "media"
 SEARCH_ROOT = CASAMUSEO_HOME / "search"
+BACKUP_ROOT = Path(os.environ.get("CASAMUSEO_BACKUP_DIR") or CASAMUSEO_HOME / "backups").resolve()
+BACKUP_HOUR = os.environ.get("CASAMUSEO_BACKUP_HOUR") or "3"
+"""The hour, by this computer's clock, from which the nightly backup is due; "off" for none."""
+BACKUP_KEEP = os.environ.get("CASAMUSEO_BACKUP_KEEP") or "7"
+"""How many days, and how many weeks, a nightly backup is kept of."""
 
 DEBUG = False
 SECRET_KEY = secret_key_in(CASAMUSEO_HOME)
@@ -23,6 +28,7 @@ PUBLIC_URL = os.environ.get("CASAMUSEO_URL", "").rstrip("/")
 
 INSTALLED_APPS = [
     "casamuseo.kernel",
+    "casamuseo.staff",
     "casamuseo.authority",
     "casamuseo.sources",
     "casamuseo.media",
@@ -32,6 +38,8 @@ INSTALLED_APPS = [
     "casamuseo.visit",
     "casamuseo.search",
     "casamuseo.web",
+    "casamuseo.desk",
+    "casamuseo.gate",
     "casamuseo.publish",
     "django.contrib.staticfiles",
 ]
@@ -39,6 +47,9 @@ MIDDLEWARE = [
     "casamuseo.web.middleware.SecurityHeaders",
     "casamuseo.web.middleware.House",
     "casamuseo.kernel.maintenance.Maintenance",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "casamuseo.desk.middleware.Staff",
+    "django.middleware.csrf.CsrfViewMiddleware",
 ]
 ROOT_URLCONF = "casamuseo.urls"
 WSGI_APPLICATION = "casamuseo.wsgi.application"
@@ -52,6 +63,27 @@ TEMPLATES = [
         },
     },
 ]
+
+AUTH_USER_MODEL = "staff.Member"
+LOGIN_URL = "desk:sign_in"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 15},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("login", "full_name")},
+    },
+]
+SESSION_ENGINE = "casamuseo.desk.sessions"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "casamuseo.web.errors.csrf_failure"
+LANGUAGE_COOKIE_NAME = "staff_language"
+"""Keeps the member's language for the sign-in page; the public site goes by its addresses."""
 
 DATABASES = {"default": database_from(os.environ.get("DATABASE_URL", ""), home=CASAMUSEO_HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

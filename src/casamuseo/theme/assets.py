@@ -1,4 +1,4 @@
-"""Makes what is served: subset fonts, one stylesheet, coastlines, compiled catalogues."""
+"""Makes what is served: subset fonts, stylesheets, scripts, coastlines, compiled catalogues."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ def main() -> None:
     SERVED.mkdir(parents=True, exist_ok=True)
     KEPT.mkdir(parents=True, exist_ok=True)
     build_fonts()
-    build_stylesheet()
+    build_stylesheets()
+    build_scripts()
     build_coastlines()
     build_catalogues()
 
@@ -51,14 +52,24 @@ def build_fonts() -> None:
     _font(f"{read}-latin-wght-normal", "alegreya", LATIN + SIGNS, weights=400)
     _font(f"{read}-latin-wght-italic", "alegreya-italic", LATIN + SIGNS, weights=400)
     _font(f"{read}-cyrillic-wght-normal", "alegreya-cyrillic", CYRILLIC, weights=400)
+    _font(sign, "archivo", LATIN + SIGNS, weights=400, for_pictures=True)
     _font(sign, "archivo-bold", LATIN + SIGNS, weights=700, for_pictures=True)
     _font(f"{read}-latin-wght-normal", "alegreya", LATIN + SIGNS, weights=400, for_pictures=True)
 
 
-def build_stylesheet() -> None:
-    """All of theme/styles/*.css in the order of their names, as one file: one request."""
-    parts = [path.read_text(encoding="utf-8") for path in sorted((HERE / "styles").glob("*.css"))]
-    (SERVED / "site.css").write_text("\n".join(parts), encoding="utf-8")
+def build_stylesheets() -> None:
+    """One file for every page, and one more for the pages of the staff: the parts by their names."""
+    for folder, target in (("styles", "site.css"), ("desk-styles", "desk.css")):
+        parts = [path.read_text(encoding="utf-8") for path in sorted((HERE / folder).glob("*.css"))]
+        (SERVED / target).write_text("\n".join(parts), encoding="utf-8")
+
+
+def build_scripts() -> None:
+    """The desk's own copy of htmx."""
+    script = _of_npm("htmx.org/dist/htmx.min.js").read_text(encoding="utf-8")
+    # Without the map that it names, which is not served.
+    lines = [line for line in script.splitlines() if not line.startswith("//# sourceMappingURL")]
+    (SERVED / "htmx.js").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def build_coastlines() -> None:

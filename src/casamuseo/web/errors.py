@@ -72,6 +72,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _alone(request, _closed, status=403)
 
 
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: a form without its token, or with one that is too old."""
+    return _alone(request, _stale, status=403)
+
+
 def method_not_allowed(request: HttpRequest) -> HttpResponse:
     """405: the public site can only be read."""
     response = _alone(request, _only_read, status=405)
@@ -218,6 +223,13 @@ def _bad() -> tuple[str, str]:
 
 def _closed() -> tuple[str, str]:
     return gettext("This door is closed"), gettext("You may not see this page.")
+
+
+def _stale() -> tuple[str, str]:
+    return (
+        gettext("This form is too old"),
+        gettext("Nothing was saved. Go back, load the page once more and send the form again."),
+    )
 
 
 def _only_read() -> tuple[str, str]:

@@ -1,0 +1,1 @@
+"""The desk: the pages of those who work in the house."""

@@ -1,0 +1,60 @@
+"""The desk's navigation: one table, of which each member sees what they may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from casamuseo.staff.models import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A part of the desk: its name, the name of its address, and the verb that opens it."""
+
+    name: Promise
+    to: str
+    verb: str
+    what: Promise
+    """One sentence for the desk's first page."""
+
+    @property
+    def address(self) -> str:
+        return reverse(self.to)
+
+
+WAYS = (
+    Way(_("Today"), "desk:today", "see_today", _("What is booked, who is in, what waits.")),
+    Way(_("Till"), "desk:till", "sell", _("Sell tickets, open and close the shift.")),
+    Way(_("Door"), "gate:door", "scan", _("Check tickets and count who comes in.")),
+    Way(_("Bookings"), "desk:bookings", "see_bookings", _("Find, move or refund an order.")),
+    Way(_("Tours"), "desk:tours", "arrange_tours", _("Requests of groups, and their guides.")),
+    Way(_("My tours"), "desk:my_tours", "guide_tours", _("The tours that you are asked to guide.")),
+    Way(
+        _("Calendar"),
+        "desk:calendar",
+        "change_calendar",
+        _("Opening hours, days out of the ordinary, closed rooms."),
+    ),
+    Way(_("Reports"), "desk:reports", "read_reports", _("Visitors and income, by day and year.")),
+    Way(
+        _("Devices"), "desk:devices", "enrol_devices", _("The telephones and scanners at the door.")
+    ),
+    Way(_("People"), "desk:people", "manage_people", _("Who works here, and what they may do.")),
+)
+
+
+def ways_of(member: Member) -> list[Way]:
+    """The ways that are open to this member, in the order of the table."""
+    return [way for way in WAYS if member.may(way.verb) and _exists(way)]
+
+
+def _exists(way: Way) -> bool:
+    """An address that no app has registered is no way."""
+    try:
+        return bool(way.address)
+    except NoReverseMatch:
+        return False

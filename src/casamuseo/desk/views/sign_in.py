@@ -1,0 +1,115 @@
+"""Signing in, with a second factor where the member has one, and signing out."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from casamuseo.desk.access import for_anybody, for_members, signed_in
+from casamuseo.desk.forms import SignInForm
+from casamuseo.desk.known_devices import known_device, remember_device
+from casamuseo.desk.pages import desk_page
+from casamuseo.desk.signing_in import begin, end
+from casamuseo.kernel import clock
+from casamuseo.staff.errors import NotSignedIn, TooManyTries
+from casamuseo.staff.models import Member, as_login
+from casamuseo.staff.signing_in import judge
+from casamuseo.staff.terms import DeskLanguage
+
+A_YEAR = 60 * 60 * 24 * 365
+
+
+@for_anybody
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask for name and passphrase; whoever is signed in already goes on to where they wanted."""
+    if request.method != "POST":
+        if signed_in(request) is not None:
+            return redirect(_onward(request))
+        return _in_chosen_language(request)
+    form = SignInForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    login = as_login(form.cleaned_data["login"])
+    try:
+        member = judge(
+            login,
+            passphrase=form.cleaned_data["passphrase"],
+            address=address_of(request),
+            known_device=known_device(request, login),
+            at=clock.now(),
+        )
+    except (NotSignedIn, TooManyTries) as refused:
+        form.add_error(None, str(refused))
+        return _page(request, form, status=429 if isinstance(refused, TooManyTries) else 422)
+    return _come_in(request, member)
+
+
+@for_members
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    end(request)
+    return redirect("desk:sign_in")
+
+
+def address_of(request: HttpRequest) -> str:
+    """The network address that asks; behind a proxy, the one that the proxy saw."""
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    if settings.SECURE_PROXY_SSL_HEADER and forwarded:
+        # The last one is the proxy's own word; those before it are the caller's.
+        return forwarded.rpartition(",")[2].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _come_in(request: HttpRequest, member: Member) -> HttpResponse:
+    response = redirect(_onward(request))
+    begin(request, member, at=clock.now())
+    Member.objects.filter(pk=member.pk).update(signed_in_at=clock.now())
+    remember_device(request, response, member.login)
+    remember_language(response, member.language)
+    return response
+
+
+def remember_language(response: HttpResponse, language: str) -> None:
+    """Let the sign-in page speak it the next time."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, language, max_age=A_YEAR, httponly=True, samesite="Lax"
+    )
+
+
+def _page(request: HttpRequest, form: SignInForm, *, status: int = 200) -> HttpResponse:
+    return desk_page(
+        request,
+        "desk/sign-in.html",
+        title=_("Sign in"),
+        form=form,
+        submit=_("Sign in"),
+        languages=DeskLanguage.choices,
+        next=request.GET.get("next", ""),
+        status=status,
+    )
+
+
+def _in_chosen_language(request: HttpRequest) -> HttpResponse:
+    """The page in the language that its switch asks for, which it keeps speaking."""
+    asked = request.GET.get("language", "")
+    if asked not in DeskLanguage.values:
+        return _page(request, SignInForm())
+    with translation.override(asked):
+        response = _page(request, SignInForm())
+        response.headers["Content-Language"] = asked
+    remember_language(response, asked)
+    return response
+
+
+def _onward(request: HttpRequest) -> str:
+    """Where the member wanted to go, if that is a page of ours; else the desk."""
+    wanted = request.GET.get("next", "")
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if is_ours else reverse("desk:home")

@@ -1,0 +1,1 @@
+"""The door: what is used where visitors come in."""

@@ -1,0 +1,1 @@
+"""The staff: accounts, roles, and what each role may do."""
