@@ -1,4 +1,4 @@
-"""The house's tables: the museum itself, its places, openings, functions over time and access facts."""
+"""The house's tables: the museum itself, its places, openings, functions over time, access facts and closures."""
 
 from __future__ import annotations
 
@@ -164,3 +164,26 @@ class AccessFact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place_id} {self.fact}"
+
+
+class Closure(models.Model):
+    """A place that no visitor enters for a while; the house around it stays open."""
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="closures")
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+    """None until somebody says that it is open again."""
+    reason = MultilingualField()
+    closed_by = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["begins_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_closure_begins_before_it_ends",
+                condition=Q(ends_at=None) | Q(ends_at__gt=F("begins_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place_id} {self.begins_at:%Y-%m-%d}"

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from casamuseo.kernel.errors import Refusal
+
 if TYPE_CHECKING:
     from casamuseo.sources.models import Source, Statement
-
-
-class Refusal(Exception):  # noqa: N818  a refusal is named for what is the case
-    """Something that was asked for and is not done. `str()` is the sentence for a person."""
-
-    code = "refused"
-
-    def __init__(self, message: str, **facts: Any) -> None:
-        super().__init__(message)
-        self.facts = facts
 
 
 class SourceIsCited(Refusal):

@@ -1,0 +1,1 @@
+"""What is done in the visit: claims, holds, orders, payments, changes."""

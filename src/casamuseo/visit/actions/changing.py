@@ -1,0 +1,195 @@
+"""Moving an order to another time, cancelling it, and giving money back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError
+from django.db.models import F, Sum
+
+from casamuseo.kernel.models import Change
+from casamuseo.kernel.writing import writing
+from casamuseo.visit.actions.claiming import give_back
+from casamuseo.visit.actions.telling import tell
+from casamuseo.visit.actions.ticketing import PROGRAMME, VISIT, issue_ticket, revoke_tickets
+from casamuseo.visit.errors import (
+    BadParty,
+    HoldIsOver,
+    NotCancellable,
+    NotMovable,
+    ReasonMissing,
+    TooMuchToRefund,
+)
+from casamuseo.visit.models import Conflict, Hold, Order, Payment, Refund, Ticket
+from casamuseo.visit.terms import (
+    ConflictState,
+    HoldState,
+    OrderState,
+    PaymentMethod,
+    PaymentState,
+    RefundState,
+    TicketState,
+)
+
+PLACED = [OrderState.PAID, OrderState.CONFIRMED_UNPAID, OrderState.PART_REFUNDED]
+MOVABLE = [*PLACED, OrderState.PAID_UNPLACED]
+"""What has been paid for or confirmed can have another time."""
+
+
+def move_order(order: Order, *, hold: Hold, by: str, at: datetime) -> Ticket:
+    """Give an order the places of another hold, and a new ticket in the place of the old one.
+
+    What was paid stays paid, at the price of the first day. Refuses with NotMovable (used, cancelled,
+    another party) or HoldIsOver.
+    """
+    with writing():
+        stands = Order.objects.filter(pk=order.pk, state__in=MOVABLE)
+        if order.party != hold.party:
+            raise BadParty(most=order.party)
+        if order.tickets.filter(used__gt=0).exists():
+            raise NotMovable
+        was = Order.objects.select_related("hold").get(pk=order.pk)
+        active = Hold.objects.filter(pk=hold.pk, state=HoldState.ACTIVE, expires_at__gt=at)
+        if not active.update(state=HoldState.CONVERTED):
+            raise HoldIsOver
+        placed = OrderState.PAID if was.state == OrderState.PAID_UNPLACED else was.state
+        if not stands.filter(hold=was.hold).update(
+            hold=hold,
+            state=placed,
+            starts_at=hold.starts_at,
+            ends_at=hold.ends_at,
+            is_whole_day=hold.is_whole_day,
+        ):
+            raise NotMovable
+        old = order.tickets.filter(state=TicketState.VALID).first()
+        revoke_tickets(order, state=TicketState.MOVED)
+        order.refresh_from_db()
+        product = PROGRAMME if order.session_id else VISIT
+        ticket = issue_ticket(order, hold=hold, product=product, at=at)
+        if old is not None:
+            Ticket.objects.filter(pk=old.pk).update(replaced_by=ticket)
+        settle_conflicts(order, state=ConflictState.MOVED, at=at)
+        _note("move", order, by=by, at=at, to=hold.starts_at.isoformat())
+        tell(order, "moved", at=at)
+        _free(was.hold, at=at)
+    return ticket
+
+
+def cancel_order(order: Order, *, by: str, at: datetime) -> Order:
+    """Give up an order that nothing was paid for, or whose money has all gone back.
+
+    Refuses with NotCancellable where money is kept or somebody has come in.
+    """
+    with writing():
+        if order.tickets.filter(used__gt=0).exists() or kept_cents(order):
+            raise NotCancellable
+        _end(order, state=OrderState.CANCELLED, at=at)
+        _note("cancel", order, by=by, at=at)
+        tell(order, "cancelled", at=at)
+    order.refresh_from_db()
+    return order
+
+
+def request_refund(
+    payment: Payment,
+    *,
+    amount_cents: int,
+    method: PaymentMethod,
+    reason: str,
+    request_key: str,
+    by: str,
+    at: datetime,
+) -> Refund:
+    """Set money of a payment aside to go back; the same key again gives the same refund.
+
+    Refuses with ReasonMissing or TooMuchToRefund. The money itself is sent by `send_refund` or paid
+    out at the till.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    known = Refund.objects.filter(request_key=request_key).first()
+    if known is not None:
+        return known
+    try:
+        with writing():
+            # The condition is the lock: two refunds at once cannot both have the last peso.
+            set_aside = amount_cents > 0 and Payment.objects.filter(
+                pk=payment.pk,
+                state=PaymentState.CONFIRMED,
+                refunded_cents__lte=F("amount_cents") - amount_cents,
+            ).update(refunded_cents=F("refunded_cents") + amount_cents)
+            if not set_aside:
+                payment.refresh_from_db()
+                raise TooMuchToRefund(left_cents=payment.amount_cents - payment.refunded_cents)
+            refund = Refund.objects.create(
+                payment=payment,
+                request_key=request_key,
+                method=method,
+                amount_cents=amount_cents,
+                reason=reason.strip()[:300],
+                state=RefundState.APPROVED,
+                requested_by=by,
+                approved_by=by,
+                requested_at=at,
+            )
+            _note("refund", payment.order, by=by, at=at, cents=amount_cents, reason=refund.reason)
+    except IntegrityError:
+        return Refund.objects.get(request_key=request_key)
+    return refund
+
+
+def finish_refund(refund: Refund, *, provider_ref: str = "", at: datetime) -> bool:
+    """The money has gone back; an order of which nothing is kept is refunded and gives its places back."""
+    order = refund.payment.order
+    with writing():
+        unfinished = [RefundState.REQUESTED, RefundState.APPROVED, RefundState.IN_TRANSIT]
+        done = Refund.objects.filter(pk=refund.pk, state__in=unfinished).update(
+            state=RefundState.DONE, done_at=at, provider_ref=provider_ref
+        )
+        if not done:
+            return False
+        order.refresh_from_db()
+        if kept_cents(order) > 0:
+            Order.objects.filter(pk=order.pk, state=OrderState.PAID).update(
+                state=OrderState.PART_REFUNDED
+            )
+        else:
+            _end(order, state=OrderState.REFUNDED, at=at)
+        settle_conflicts(order, state=ConflictState.REFUNDED, at=at)
+        tell(order, "refunded", at=at)
+    return True
+
+
+def kept_cents(order: Order) -> int:
+    """What the house has of this order's money: confirmed, less what was set aside to go back."""
+    confirmed = order.payments.filter(state=PaymentState.CONFIRMED)
+    sums = confirmed.aggregate(paid=Sum("amount_cents"), back=Sum("refunded_cents"))
+    return (sums["paid"] or 0) - (sums["back"] or 0)
+
+
+def settle_conflicts(order: Order, *, state: ConflictState, at: datetime) -> None:
+    """What the calendar no longer allowed has been dealt with. Call inside a transaction."""
+    waiting = Conflict.objects.filter(order=order, state=ConflictState.OPEN)
+    waiting.update(state=state, settled_at=at)
+
+
+def _end(order: Order, *, state: OrderState, at: datetime) -> None:
+    open_states = [*MOVABLE, OrderState.AWAITING_PAYMENT]
+    was = Order.objects.select_related("hold").get(pk=order.pk)
+    if not Order.objects.filter(pk=order.pk, state__in=open_states).update(state=state):
+        raise NotCancellable
+    revoke_tickets(order, state=TicketState.VOID)
+    _free(was.hold, at=at)
+
+
+def _free(hold: Hold, *, at: datetime) -> None:
+    """Give back what a hold keeps, last in the transaction."""
+    keeping = Hold.objects.filter(pk=hold.pk, state__in=[HoldState.ACTIVE, HoldState.CONVERTED])
+    if keeping.update(state=HoldState.RELEASED):
+        give_back(hold, at=at)
+
+
+def _note(action: str, order: Order, *, by: str, at: datetime, **facts: object) -> None:
+    Change.objects.create(
+        at=at, actor=by, action=action, kind="visit.order", key=order.code, facts=facts
+    )

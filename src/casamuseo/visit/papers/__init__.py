@@ -1,0 +1,1 @@
+"""What a visitor is handed or sent: the ticket, its calendar entry, letters, receipts."""
