@@ -27,6 +27,8 @@ class House(models.Model):
     address = models.JSONField(default=dict)
     """street, neighbourhood, borough, postcode, city (language to text), country (ISO 3166)."""
     street_history = MultilingualField()
+    is_demonstration = models.BooleanField(default=False)
+    """A house for trying out: it has accounts whose passphrases everybody at the machine may read."""
 
     def __str__(self) -> str:
         return self.key

@@ -48,6 +48,7 @@ HOUSE = Shape(
     Field("address", ADDRESS),
     Field("street_history", Multilingual()),
     Field("motto", Multilingual()),
+    Field("demonstration", Flag(), ("is_demonstration",)),
 )
 
 SIGNATORIES = Table("signatories", Signatory, Shape(KEY, _NAME), file="house", is_one_line=True)
