@@ -122,3 +122,75 @@ class OpenDay:
     closes: time | None = None
     last_entry: time | None = None
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sale:
+    """What a receipt tells: a sale at the till, or money given back."""
+
+    house: House
+    number: str
+    """Of the cash movement, as the till counts them without gaps."""
+    till: str
+    clerk: str
+    at: datetime
+    product: str
+    lines: tuple[Line, ...]
+    total_cents: int
+    method: str
+    """How it was paid, in words: cash, card terminal."""
+    received_cents: int | None = None
+    """The cash that was handed over; None where there was no cash."""
+    is_refund: bool = False
+    is_copy: bool = False
+    """Printed before: a second paper must not pass for a second sale."""
+    code: str = ""
+    """The ticket's signed code, where the receipt is also the ticket."""
+    short_code: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def change_cents(self) -> int:
+        return max(0, (self.received_cents or 0) - self.total_cents)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """A line of the Z report: what, how many of it, how much money."""
+
+    name: str
+    cents: int
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftClosed:
+    """What a Z report tells of one shift at one drawer."""
+
+    house: House
+    till: str
+    number: int
+    """Of the Z report, as the drawer counts them without gaps."""
+    opened_by: str
+    opened_at: datetime
+    closed_by: str
+    closed_at: datetime
+    first_movement: str
+    """Number of the first movement in the shift, and of the last; "" where there was none."""
+    last_movement: str
+    sold: tuple[Amount, ...]
+    """By category."""
+    taken: tuple[Amount, ...]
+    """By way of payment, and what went back."""
+    float_cents: int
+    cash: tuple[Amount, ...]
+    """What moved in the drawer: sales, refunds, paid in, taken to the safe."""
+    expected_cents: int
+    counted_cents: int
+    note: str = ""
+    """What was written about the difference."""
+
+    @property
+    def difference_cents(self) -> int:
+        """Counted less expected: negative where money is missing."""
+        return self.counted_cents - self.expected_cents

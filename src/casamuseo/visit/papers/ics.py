@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from casamuseo.visit.papers import words
-from casamuseo.visit.papers.facts import Booking, House, OpenDay, Ticket, Tour
+from casamuseo.visit.papers.facts import House, OpenDay, Ticket, Tour
 
 REFRESHED_EVERY = timedelta(hours=1)
 
@@ -41,9 +41,7 @@ def opening_hours_calendar(
     """The feed of opening hours: each open day, and each closed day that has a reason."""
     with translation.override(language):
         name = _("Opening hours: %(house)s") % {"house": words.one_line(house.name)}
-        events = [
-            _opening(one, house=house, at=at) for one in days if one.opens or one.reason
-        ]
+        events = [_opening(one, house=house, at=at) for one in days if one.opens or one.reason]
         return _written(events, house=house, name=name)
 
 
@@ -140,4 +138,4 @@ def _written(events: list[Event], *, house: House, name: str = "") -> bytes:
         calendar.add("refresh-interval", REFRESHED_EVERY, parameters={"value": "DURATION"})
     for event in events:
         calendar.add_component(event)
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from babel.dates import format_date
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_decimal
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -60,6 +60,16 @@ def money(cents: int, currency: str) -> str:
     """An amount with its currency's code: the sign $ alone would mislead a foreign visitor."""
     amount = Decimal(cents) / 100
     return str(format_currency(amount, currency, "#,##0.00 ¤¤", locale=_locale()))
+
+
+def amount(cents: int) -> str:
+    """An amount alone, for a column of them."""
+    return str(format_decimal(Decimal(cents) / 100, "#,##0.00", locale=_locale()))
+
+
+def stamp(moment: datetime, house: House) -> str:
+    """Day and wall time of the house, short: 24/11/2026 17:00."""
+    return f"{moment.astimezone(house.zone):%d/%m/%Y %H:%M}"
 
 
 def price(cents: int, currency: str) -> str:
