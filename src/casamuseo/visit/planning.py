@@ -75,7 +75,7 @@ class VisitRules:
         hours = self.calendar.on(day)
         if hours.opens is None or hours.closes is None:
             raise NotOpen(day)
-        if day > self.today(at) + timedelta(days=ahead):
+        if day > self.date_at(at) + timedelta(days=ahead):
             raise TooFarAhead(day)
         rule = self.slot_rule_on(day)
         if rule is None:
@@ -108,7 +108,7 @@ class VisitRules:
             wants.extend(Want(resource, quarter) for quarter in quarters(begins, ends))
         return tuple(wants)
 
-    def today(self, at: datetime) -> date:
+    def date_at(self, at: datetime) -> date:
         """The date in the house at an aware moment."""
         return at.astimezone(self.calendar.zone).date()
 

@@ -34,6 +34,27 @@ def opening_exception(exception: Attributes) -> str | None:
     return None if hours[0] < hours[1] else _("the house opens before it closes")
 
 
+def dated_rule(rule: Attributes) -> str | None:
+    if rule["begins_on"] and rule["ends_on"] and rule["begins_on"] > rule["ends_on"]:
+        return _("“from” is a day before “until”")
+    weekdays = rule.get("weekdays", [])
+    if sorted(set(weekdays)) != weekdays:
+        return _("each weekday is there once, in order from mon to sun")
+    return None
+
+
+def slot_rule(rule: Attributes) -> str | None:
+    if rule["every_minutes"] % 15 or rule["stay_minutes"] % 15:
+        return _("visits begin and end on the quarter of an hour: 15, 30, 45, 60 minutes")
+    return dated_rule(rule)
+
+
+def resource(thing: Attributes) -> str | None:
+    if thing["enters_after_minutes"] % 15 or thing["stays_minutes"] % 15:
+        return _("visits begin and end on the quarter of an hour: 15, 30, 45, 60 minutes")
+    return None
+
+
 def approach(way: Attributes) -> str | None:
     if way["minutes_min"] > way["minutes_max"]:
         return _("“minutes_min” is not more than “minutes_max”")

@@ -74,7 +74,7 @@ def _refuse_what_may_not_be_written(folder: Folder, house: House | None) -> None
 
 
 def _files(house: House, *, is_public: bool) -> Iterator[tuple[str, bytes]]:
-    names = names_of((*IN_HOUSE, *TABLES), house.languages)
+    names = names_of((*IN_HOUSE, *IN_VISIT, *TABLES), house.languages)
     yield HOUSE_FILE, _house_text(house, names).encode()
     visit = _visit_text(names)
     if visit:

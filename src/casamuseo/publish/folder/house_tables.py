@@ -20,12 +20,24 @@ from casamuseo.publish.folder.kinds import (
     Number,
     Words,
 )
-from casamuseo.publish.folder.references import Evidence, Line, Own, Path, Polygon
+from casamuseo.publish.folder.references import Evidence, Line, Own, Path, Polygon, Reference
 from casamuseo.publish.folder.shapes import Field, Shape
-from casamuseo.publish.folder.tables import Child, Table, long_ago, nowhere
+from casamuseo.publish.folder.tables import Child, Link, Table, long_ago, nowhere
 from casamuseo.publish.folder.texts import Date, Multilingual, Slug
 from casamuseo.sources.models import Signatory
-from casamuseo.visit.models import Approach, Neighbour, OpeningException, OpeningRule, Price
+from casamuseo.visit.models import (
+    Approach,
+    Neighbour,
+    OpeningException,
+    OpeningRule,
+    Price,
+    PriceRule,
+    Programme,
+    Resource,
+    SlotRule,
+    TourFee,
+)
+from casamuseo.visit.terms import GroupKind, ProgrammeKind, Residency, ResourceKind
 
 KEY = Field("key", Key(), is_required=True)
 CERTAINTY = Field("certainty", Choice(Certainty.values), is_required=True)
@@ -93,7 +105,103 @@ PRICES = Table(
         Field("category", Multilingual(), is_required=True),
         Field("amount", Amount(), is_required=True),
         Field("note", Multilingual()),
+        Field("proof", Multilingual()),
+        Field("tax_code", Words(most=40)),
         Field("demonstration", Flag(), ("is_demonstration",)),
+    ),
+    file="visit",
+)
+_DAYS = (
+    Field("weekdays", ListOf(Each(_WEEKDAYS), most=7)),
+    Field("from", Day(), ("begins_on",)),
+    Field("until", Day(), ("ends_on",)),
+)
+_QUARTERS = Number(least=0, most=480, is_whole=True, nothing=0)
+PRICE_RULES = Table(
+    "price_rules",
+    PriceRule,
+    Shape(
+        KEY,
+        Field("prices", ListOf(Reference("prices"))),
+        Field("residency", Choice(Residency.values)),
+        *_DAYS,
+        Field("amount", Amount(), is_required=True),
+        Field("reason", Multilingual(), is_required=True),
+        Field("proof", Multilingual()),
+        Field("demonstration", Flag(), ("is_demonstration",)),
+        check=checks.dated_rule,
+    ),
+    links=(Link("prices"),),
+    file="visit",
+)
+SLOT_RULES = Table(
+    "slot_rules",
+    SlotRule,
+    Shape(
+        KEY,
+        *_DAYS,
+        Field("every_minutes", Number(least=15, most=480, is_whole=True, nothing=30)),
+        Field("stay_minutes", Number(least=15, most=480, is_whole=True, nothing=60)),
+        Field("early_minutes", Number(least=0, most=120, is_whole=True, nothing=10)),
+        Field("late_minutes", Number(least=0, most=240, is_whole=True, nothing=15)),
+        Field("demonstration", Flag(), ("is_demonstration",)),
+        check=checks.slot_rule,
+    ),
+    file="visit",
+    is_one_line=True,
+)
+_OF_THE_HOUSE = [ResourceKind.DAY, ResourceKind.HOUSE, ResourceKind.ROOM, ResourceKind.SPACE]
+RESOURCES = Table(
+    "resources",
+    Resource,
+    Shape(
+        KEY,
+        Field("kind", Choice(_OF_THE_HOUSE), is_required=True),
+        _NAME,
+        Field("place", Reference("places"), ("place_id",)),
+        Field("capacity", Number(least=0, most=100_000, is_whole=True), is_required=True),
+        Field("enters_after_minutes", _QUARTERS),
+        Field("stays_minutes", _QUARTERS),
+        Field("demonstration", Flag(), ("is_demonstration",)),
+        check=checks.resource,
+    ),
+    file="visit",
+    is_one_line=True,
+    # Guides and events bring their own, with the people and the dates they belong to.
+    only={"kind__in": _OF_THE_HOUSE},
+)
+TOUR_FEES = Table(
+    "tour_fees",
+    TourFee,
+    Shape(
+        KEY,
+        Field("kind", Choice(GroupKind.values), is_required=True),
+        Field("amount", Amount(), is_required=True),
+        Field("group_min", Number(least=1, most=1000, is_whole=True, nothing=1)),
+        Field("group_max", Number(least=1, most=1000, is_whole=True, nothing=20)),
+        Field("duration_minutes", Number(least=15, most=480, is_whole=True, nothing=60)),
+        Field("free_every", Number(least=0, most=1000, is_whole=True, nothing=0)),
+        Field("final_count_days", Number(least=0, most=60, is_whole=True, nothing=3)),
+        Field("tax_code", Words(most=40)),
+        Field("demonstration", Flag(), ("is_demonstration",)),
+    ),
+    file="visit",
+)
+PROGRAMMES = Table(
+    "programmes",
+    Programme,
+    Shape(
+        KEY,
+        Field("kind", Choice(ProgrammeKind.values), is_required=True),
+        Field("title", Multilingual(), is_required=True),
+        Field("summary", Multilingual()),
+        Field("amount", Amount(), is_required=True),
+        Field("tax_code", Words(most=40)),
+        Field("from", Day(), ("begins_on",)),
+        Field("until", Day(), ("ends_on",)),
+        Field("published", Flag(), ("is_published",)),
+        Field("demonstration", Flag(), ("is_demonstration",)),
+        check=checks.dated_rule,
     ),
     file="visit",
 )
@@ -202,4 +310,15 @@ PLACES = Table(
 )
 
 IN_HOUSE = (SIGNATORIES,)
-IN_VISIT = (OPENING_RULES, OPENING_EXCEPTIONS, PRICES, APPROACHES, NEARBY)
+IN_VISIT = (
+    OPENING_RULES,
+    OPENING_EXCEPTIONS,
+    PRICES,
+    PRICE_RULES,
+    SLOT_RULES,
+    RESOURCES,
+    TOUR_FEES,
+    PROGRAMMES,
+    APPROACHES,
+    NEARBY,
+)

@@ -79,14 +79,15 @@ def collecting_seldom() -> Iterator[None]:
 
 def _load(load: Load) -> None:
     house = load_house_file(load)
-    load_visit_file(load)
     for table in BEFORE_PASSAGES:
         _take(table, load)
     Passages(load).take()
     pictures = Rows(PICTURES, load)
     pictures.take(with_files(records_of_files(PICTURES, load), load))
     group_by_owner(load)
-    for table in (PLACES, *AFTER_PASSAGES):
+    _take(PLACES, load)
+    load_visit_file(load)
+    for table in AFTER_PASSAGES:
         _take(table, load)
     link_topics(house, load)
     link_portraits(load)

@@ -21,7 +21,7 @@ Record = dict[str, Any]
 
 def record_files(table: Table, names: Names, *, is_public: bool) -> Iterator[tuple[str, str]]:
     """Name and text of each file of the table; none where it has no rows."""
-    count = table.model._default_manager.count()
+    count = table.rows().count()
     records = records_of(table, names, is_public=is_public)
     for number, part in enumerate(handfuls(records, size=MANY), start=1):
         name = f"{table.name}.yaml" if count <= MANY else f"{table.name}/{number:04}.yaml"
@@ -45,7 +45,7 @@ def schema_line(name: str, kind: str) -> str:
 def records_of(table: Table, names: Names, *, is_public: bool) -> Iterator[Record]:
     """The records of a table in the order of the house."""
     order = [name for name in (table.order, table.key) if name]
-    rows = table.model._default_manager.order_by(*order)
+    rows = table.rows().order_by(*order)
     for part in handfuls(rows.iterator(chunk_size=MANY)):
         values = [_values(row, table.shape) for row in part]
         for child in table.children:

@@ -33,7 +33,7 @@ class Rows:
 
     def __init__(self, table: Table, load: Load) -> None:
         self.table, self.load = table, load
-        self.manager = table.model._default_manager
+        self.manager = table.rows()
         self.before: dict[str, int] = {
             str(key): row for key, row in self.manager.values_list(table.key, "pk").iterator()
         }

@@ -63,6 +63,12 @@ class Table:
     """The attribute that divides the keys: a term's vocabulary."""
     file: str = ""
     """The mapping that holds the list, where it is not a file of its own."""
+    only: Mapping[str, Any] = field(default_factory=dict)
+    """Which rows of the model the folder knows; the others are made and kept elsewhere."""
+
+    def rows(self) -> models.QuerySet[Any]:
+        """The rows that the folder knows."""
+        return self.model._default_manager.filter(**self.only)
 
     @property
     def key_field(self) -> str:
