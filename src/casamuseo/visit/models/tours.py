@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from casamuseo.visit.models.capacity import Hold, Resource
 from casamuseo.visit.models.orders import Order
+from casamuseo.visit.models.prices import Price
 from casamuseo.visit.terms import AssignmentState, GroupKind, TourState
 
 
@@ -75,6 +76,8 @@ class TourFee(models.Model):
     """One teacher comes free for so many; 0 for none."""
     final_count_days = models.PositiveSmallIntegerField(default=3)
     """How many days before the visit the final count is due."""
+    admission = models.ForeignKey(Price, models.PROTECT, null=True, related_name="+")
+    """What each of the group pays beside to come in; None where the fee covers it."""
     tax_code = models.CharField(max_length=40, blank=True)
     is_demonstration = models.BooleanField(default=False)
     order = models.PositiveIntegerField(default=0)
