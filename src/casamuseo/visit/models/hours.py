@@ -42,6 +42,8 @@ class OpeningException(models.Model):
     is_closed = models.BooleanField(default=True)
     opens = models.TimeField(null=True)
     closes = models.TimeField(null=True)
+    last_entry_minutes = models.PositiveSmallIntegerField(null=True)
+    """How long before closing the last visitor enters; None as on any other day."""
     reason = MultilingualField()
     order = models.PositiveIntegerField(default=0)
 

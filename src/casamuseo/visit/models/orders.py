@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 
 from casamuseo.kernel.fields import MultilingualField
 from casamuseo.visit.models.capacity import Hold
@@ -99,6 +99,12 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def kept_cents(self) -> int:
+        """What the house has of its money: confirmed, less what was set aside to go back."""
+        confirmed = self.payments.filter(state=PaymentState.CONFIRMED)
+        sums = confirmed.aggregate(paid=Sum("amount_cents"), back=Sum("refunded_cents"))
+        return (sums["paid"] or 0) - (sums["back"] or 0)
 
 
 class OrderLine(models.Model):
@@ -234,6 +240,8 @@ class Conflict(models.Model):
         max_length=12, choices=ConflictState.choices, default=ConflictState.OPEN
     )
     opened_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+    """When a letter offered whoever ordered another time or their money back."""
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"

@@ -106,6 +106,9 @@ class CashMovement(models.Model):
                 name="a_movements_number_is_used_once", fields=["drawer", "number"]
             ),
         ]
+        indexes = [
+            models.Index(fields=["at", "kind", "method", "amount_cents"], name="movements_by_time")
+        ]
 
     def __str__(self) -> str:
         return f"{self.drawer_id} {self.number}"
