@@ -1,7 +1,7 @@
 """Writes vectors.json, by which every reader of ticket codes is tested, in whatever language it is.
 
 The keys are made from bytes that anybody can see: they sign nothing but these examples.
-`python -m tests.visit.codes.vectors` writes the file anew.
+`DJANGO_SETTINGS_MODULE=casamuseo.settings.test python -m tests.visit.codes.vectors` writes the file anew.
 """
 
 from __future__ import annotations

@@ -130,7 +130,6 @@ def _written(events: list[Event], *, house: House, name: str = "") -> bytes:
     calendar.add("prodid", "-//Casamuseo//visit//" + (translation.get_language() or "es").upper())
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
     if name:
         calendar.add("name", name)
         calendar.add("x-wr-calname", name)
