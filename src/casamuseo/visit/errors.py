@@ -157,6 +157,30 @@ class NotMovable(Refusal):
         super().__init__(_("This booking cannot be moved any more."))
 
 
+class CostsMore(Refusal):
+    """On the day that was asked for the same party pays more than it has paid."""
+
+    code = "costs-more"
+
+    def __init__(self, *, paid_cents: int, total_cents: int) -> None:
+        super().__init__(
+            _("On that day your visit costs more than you have paid. Please choose another day."),
+            paid_cents=paid_cents,
+            total_cents=total_cents,
+        )
+
+
+class PaymentUnderway(Refusal):
+    """Somebody is paying for it at this moment, at the price that would change."""
+
+    code = "payment-underway"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("A payment for this booking is under way. Please finish it, or try again later.")
+        )
+
+
 class NotCancellable(Refusal):
     """The booking cannot be cancelled as it stands."""
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import IntegrityError
-from django.db.models import F, Sum
+from django.db.models import F
 
 from casamuseo.kernel.models import Change
 from casamuseo.kernel.writing import writing
 from casamuseo.visit.actions.claiming import give_back
+from casamuseo.visit.actions.repricing import new_price
 from casamuseo.visit.actions.telling import tell
 from casamuseo.visit.actions.ticketing import PROGRAMME, VISIT, issue_ticket, revoke_tickets
 from casamuseo.visit.errors import (
@@ -21,6 +22,7 @@ from casamuseo.visit.errors import (
     TooMuchToRefund,
 )
 from casamuseo.visit.models import Conflict, Hold, Order, Payment, Refund, Ticket
+from casamuseo.visit.rules import day_of
 from casamuseo.visit.terms import (
     ConflictState,
     HoldState,
@@ -34,13 +36,19 @@ from casamuseo.visit.terms import (
 PLACED = [OrderState.PAID, OrderState.CONFIRMED_UNPAID, OrderState.PART_REFUNDED]
 MOVABLE = [*PLACED, OrderState.PAID_UNPLACED]
 """What has been paid for or confirmed can have another time."""
+STANDING = [*MOVABLE, OrderState.AWAITING_PAYMENT]
+"""What has not ended."""
 
 
-def move_order(order: Order, *, hold: Hold, by: str, at: datetime) -> Ticket:
+def move_order(
+    order: Order, *, hold: Hold, by: str, at: datetime, is_price_honoured: bool = False
+) -> Ticket:
     """Give an order the places of another hold, and a new ticket in the place of the old one.
 
-    What was paid stays paid, at the price of the first day. Refuses with NotMovable (used, cancelled,
-    another party) or HoldIsOver.
+    What was paid stays paid: a day on which the same party costs more is refused with CostsMore, save
+    where it is the house that owes another time (`is_price_honoured`, an open conflict, money without
+    a place). What is still to be paid is priced anew. Refuses also with NotMovable (used, cancelled),
+    BadParty, HoldIsOver, or PaymentUnderway where the price would change while somebody pays it.
     """
     with writing():
         stands = Order.objects.filter(pk=order.pk, state__in=MOVABLE)
@@ -49,13 +57,13 @@ def move_order(order: Order, *, hold: Hold, by: str, at: datetime) -> Ticket:
         if order.tickets.filter(used__gt=0).exists():
             raise NotMovable
         was = Order.objects.select_related("hold").get(pk=order.pk)
+        price = new_price(was, day=day_of(hold.starts_at), is_honoured=is_price_honoured)
         active = Hold.objects.filter(pk=hold.pk, state=HoldState.ACTIVE, expires_at__gt=at)
         if not active.update(state=HoldState.CONVERTED):
             raise HoldIsOver
-        placed = OrderState.PAID if was.state == OrderState.PAID_UNPLACED else was.state
-        if not stands.filter(hold=was.hold).update(
+        if not stands.filter(hold=was.hold, state=was.state).update(
             hold=hold,
-            state=placed,
+            state=OrderState.PAID if was.state == OrderState.PAID_UNPLACED else was.state,
             starts_at=hold.starts_at,
             ends_at=hold.ends_at,
             is_whole_day=hold.is_whole_day,
@@ -64,13 +72,15 @@ def move_order(order: Order, *, hold: Hold, by: str, at: datetime) -> Ticket:
         old = order.tickets.filter(state=TicketState.VALID).first()
         revoke_tickets(order, state=TicketState.MOVED)
         order.refresh_from_db()
+        if price is not None:
+            price.put_on(order)
         product = PROGRAMME if order.session_id else VISIT
         ticket = issue_ticket(order, hold=hold, product=product, at=at)
         if old is not None:
             Ticket.objects.filter(pk=old.pk).update(replaced_by=ticket)
         settle_conflicts(order, state=ConflictState.MOVED, at=at)
         _note("move", order, by=by, at=at, to=hold.starts_at.isoformat())
-        tell(order, "moved", at=at)
+        tell(order, "moved", at=at, before=was)
         _free(was.hold, at=at)
     return ticket
 
@@ -83,7 +93,7 @@ def cancel_order(order: Order, *, by: str, at: datetime) -> Order:
     with writing():
         if order.tickets.filter(used__gt=0).exists() or kept_cents(order):
             raise NotCancellable
-        _end(order, state=OrderState.CANCELLED, at=at)
+        end_order(order, state=OrderState.CANCELLED, at=at)
         _note("cancel", order, by=by, at=at)
         tell(order, "cancelled", at=at)
     order.refresh_from_db()
@@ -153,8 +163,8 @@ def finish_refund(refund: Refund, *, provider_ref: str = "", at: datetime) -> bo
             Order.objects.filter(pk=order.pk, state=OrderState.PAID).update(
                 state=OrderState.PART_REFUNDED
             )
-        else:
-            _end(order, state=OrderState.REFUNDED, at=at)
+        elif order.state in STANDING:  # or another refund of it was finished first
+            end_order(order, state=OrderState.REFUNDED, at=at)
         settle_conflicts(order, state=ConflictState.REFUNDED, at=at)
         tell(order, "refunded", at=at)
     return True
@@ -162,9 +172,7 @@ def finish_refund(refund: Refund, *, provider_ref: str = "", at: datetime) -> bo
 
 def kept_cents(order: Order) -> int:
     """What the house has of this order's money: confirmed, less what was set aside to go back."""
-    confirmed = order.payments.filter(state=PaymentState.CONFIRMED)
-    sums = confirmed.aggregate(paid=Sum("amount_cents"), back=Sum("refunded_cents"))
-    return (sums["paid"] or 0) - (sums["back"] or 0)
+    return order.kept_cents()
 
 
 def settle_conflicts(order: Order, *, state: ConflictState, at: datetime) -> None:
@@ -173,10 +181,13 @@ def settle_conflicts(order: Order, *, state: ConflictState, at: datetime) -> Non
     waiting.update(state=state, settled_at=at)
 
 
-def _end(order: Order, *, state: OrderState, at: datetime) -> None:
-    open_states = [*MOVABLE, OrderState.AWAITING_PAYMENT]
+def end_order(order: Order, *, state: OrderState, at: datetime) -> None:
+    """End an order that stands: its unused tickets are void, its places free. Inside a transaction.
+
+    Refuses with NotCancellable where it has ended already.
+    """
     was = Order.objects.select_related("hold").get(pk=order.pk)
-    if not Order.objects.filter(pk=order.pk, state__in=open_states).update(state=state):
+    if not Order.objects.filter(pk=order.pk, state__in=STANDING).update(state=state):
         raise NotCancellable
     revoke_tickets(order, state=TicketState.VOID)
     _free(was.hold, at=at)
