@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from casamuseo.staff.models import Member
-from casamuseo.staff.terms import DeskLanguage
+from casamuseo.staff.terms import DeskLanguage, Role
 
 
 class DeskForm(forms.Form):
@@ -103,3 +103,63 @@ class LanguageForm(DeskForm):
         ],
         widget=forms.RadioSelect,
     )
+
+
+class CodeForm(DeskForm):
+    """A code of the authenticator app, or one that stands in for it."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        widget=forms.TextInput(
+            {
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+            }
+        ),
+    )
+
+
+class ConfirmForm(DeskForm):
+    """The passphrase once more, before something that must not be done by a passer-by."""
+
+    passphrase = forms.CharField(
+        label=_("Your passphrase"),
+        max_length=400,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+
+
+class PersonForm(DeskForm):
+    """A member's name, language and roles."""
+
+    full_name = forms.CharField(label=_("Full name"), max_length=120)
+    language = forms.ChoiceField(
+        label=_("Language of the desk"), choices=DeskLanguage.choices, widget=forms.RadioSelect
+    )
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"),
+        choices=Role.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("A role opens its part of the desk; without one there is only the account."),
+    )
+
+
+class NewPersonForm(PersonForm):
+    """The same, with the name to sign in by, which never changes."""
+
+    login = forms.RegexField(
+        r"^\s*[^\s@]{2,}(@[^\s@]+\.[^\s@]+)?\s*$",
+        label=_("Name to sign in by"),
+        max_length=120,
+        help_text=_(
+            "A short name without spaces, or an e-mail address. It cannot be changed later."
+        ),
+        error_messages={"invalid": _("A short name without spaces, or an e-mail address.")},
+        widget=forms.TextInput({"autocapitalize": "none", "spellcheck": "false"}),
+    )
+    field_order = ("full_name", "login", "language", "roles")

@@ -14,7 +14,9 @@ from casamuseo.desk.signing_in import member_of_session
 from casamuseo.kernel import clock
 from casamuseo.staff.access import guard_of, recognise, signed_in
 
-STAFF_PATHS = ("/desk/", "/gate/")
+DESK, GATE = "/desk/", "/gate/"
+CAMERA = "camera=(self), geolocation=(), microphone=()"
+"""The door reads tickets by the camera; no other page may have it."""
 
 View = Callable[..., HttpResponse]
 
@@ -34,6 +36,8 @@ class Staff:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "es")
         response.headers.setdefault("Cache-Control", "no-store")
+        if request.path_info.startswith(GATE):
+            response.headers.setdefault("Permissions-Policy", CAMERA)
         return response
 
     def process_view(
@@ -56,4 +60,4 @@ class Staff:
 
 def is_of_staff(request: HttpRequest) -> bool:
     """Whether the address belongs to the staff."""
-    return request.path_info.startswith(STAFF_PATHS)
+    return request.path_info.startswith((DESK, GATE))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +13,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from casamuseo.desk.navigation import ways_of
+from casamuseo.house.models import House
+from casamuseo.kernel.editions import per_edition
 from casamuseo.staff.access import signed_in
 
 THEMES = ("light", "dark")
@@ -43,9 +47,21 @@ def desk_page(
         "ways": ways_of(member) if member else [],
         "here": request.path_info,
         "theme": theme if theme in THEMES else "",
+        "local": local,
         "messages": _messages_said_now(request),
     }
     return render(request, template, {**shared, **context}, status=status)
+
+
+def local(moment: datetime) -> datetime:
+    """The moment by the clock on the house's wall."""
+    return moment.astimezone(_zone())
+
+
+@per_edition
+def _zone() -> ZoneInfo:
+    house = House.objects.only("timezone").first()
+    return ZoneInfo(house.timezone if house else "UTC")
 
 
 def tell(request: HttpRequest, words: str, *, tone: Tone = "done") -> None:

@@ -10,7 +10,7 @@ from django.utils.crypto import constant_time_compare
 
 from casamuseo.desk.sessions import MEMBER
 from casamuseo.staff.access import recognise
-from casamuseo.staff.models import Member
+from casamuseo.staff.models import Member, Session
 
 LONGEST = timedelta(hours=12)
 """A working day: after it everybody signs in again."""
@@ -19,11 +19,14 @@ IDLE = timedelta(hours=2)
 NOTED_EVERY = timedelta(minutes=1)
 """How exactly the last touch is known; each note is a write."""
 
-PROOF, BEGUN, SEEN = "proof", "begun", "seen"
+FOR_THE_CODE = timedelta(minutes=5)
+
+PROOF, BEGUN, SEEN, HALF = "proof", "begun", "seen", "half"
 
 
 def begin(request: HttpRequest, member: Member, *, at: datetime) -> None:
     """Sign the browser in, with a new session and a new form token."""
+    Session.objects.filter(expire_date__lt=at).delete()
     request.session.flush()
     request.session[MEMBER] = member.pk
     request.session[PROOF] = member.get_session_auth_hash()
@@ -32,17 +35,27 @@ def begin(request: HttpRequest, member: Member, *, at: datetime) -> None:
     recognise(request, member)
 
 
+def begin_half(request: HttpRequest, member: Member, *, at: datetime) -> None:
+    """Remember that the passphrase was right; the code is still to come."""
+    request.session.flush()
+    request.session[HALF] = member.pk
+    request.session[BEGUN] = at.isoformat()
+    rotate_token(request)
+
+
+def half_signed_in(request: HttpRequest, *, at: datetime) -> Member | None:
+    """The member whose passphrase was right a moment ago; None where that is too long ago."""
+    key = request.session.get(HALF)
+    if key is None or at - _moment(request, BEGUN) >= FOR_THE_CODE:
+        return None
+    return Member.objects.active().filter(pk=key).first()
+
+
 def end(request: HttpRequest) -> None:
     """Sign the browser out; nothing of the session stays."""
     request.session.flush()
     rotate_token(request)
     recognise(request, None)
-
-
-def renew_proof(request: HttpRequest, member: Member) -> None:
-    """Keep this browser signed in, under a new key, after its member's passphrase has changed."""
-    request.session.cycle_key()
-    request.session[PROOF] = member.get_session_auth_hash()
 
 
 def member_of_session(request: HttpRequest, *, at: datetime) -> Member | None:

@@ -33,6 +33,23 @@ SET_PARENT_DEATH_SIGNAL = 1
 """PR_SET_PDEATHSIG of Linux's prctl."""
 
 
+Announcement = Callable[[str], str]
+"""Gives what is said below the address, which it is handed; "" for nothing."""
+
+_announcements: list[Announcement] = []
+
+
+def announces(words: Announcement) -> Announcement:
+    """Register what `casamuseo run` says when it answers. For `ready()` of an app's entry."""
+    _announcements.append(words)
+    return words
+
+
+def announcements(address: str) -> str:
+    """All that is to be said, below one another."""
+    return "\n".join(filter(None, (words(address) for words in _announcements)))
+
+
 class PortTakenError(Exception):
     """Another program answers at this port."""
 

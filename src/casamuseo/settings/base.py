@@ -80,6 +80,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 SESSION_ENGINE = "casamuseo.desk.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "casamuseo.web.errors.csrf_failure"
 LANGUAGE_COOKIE_NAME = "staff_language"

@@ -40,7 +40,7 @@ WORDS = (
     "llave lluvia loma lucero maceta madera magnolia maiz manantial mango marea martes mazorca menta "
     "mezquite milpa mirador molino musgo naranja neblina nogal nopal novela nube obsidiana oleaje "
     "olivo orilla palma papaya patio pera piedra pino pirul pozo puente quetzal rama roble romero"
-).split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,8 @@ def _add(account: Account, *, by: str, at: datetime) -> None:
 
 
 def _passphrase() -> str:
-    return " ".join(secrets.choice(WORDS) for _ in range(4))
+    words = WORDS.split()
+    return " ".join(secrets.choice(words) for _ in range(4))
 
 
 def _write(accounts: list[Account], path: Path) -> None:

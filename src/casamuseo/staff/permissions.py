@@ -17,9 +17,11 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     # Selling
     "sell": frozenset({DIRECTOR, TILL}),
     "void": frozenset({DIRECTOR, TILL}),
+    "void_any": frozenset({DIRECTOR}),  # scanned tickets, and sales of another shift
     "refund": frozenset({DIRECTOR}),
     "close_shift": frozenset({DIRECTOR, TILL}),
     "review_shift": frozenset({DIRECTOR}),
+    "keep_drawers": frozenset({DIRECTOR}),
     "see_bookings": frozenset({DIRECTOR, TILL}),
     "move_bookings": frozenset({DIRECTOR, TILL}),
     # The door

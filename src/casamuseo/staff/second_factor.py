@@ -93,9 +93,7 @@ def _is_accepted(member: Member, code: str, *, at: datetime) -> bool:
         # The condition is the lock: a code that somebody looked at over a shoulder comes second.
         fresh = SecondFactor.objects.filter(pk=factor.pk, last_step__lt=step)
         return fresh.update(last_step=step) == 1
-    unused = RecoveryCode.objects.filter(
-        member=member, digest=_digest_of_code(code), used_at=None
-    )
+    unused = RecoveryCode.objects.filter(member=member, digest=_digest_of_code(code), used_at=None)
     return unused.update(used_at=at) == 1
 
 

@@ -49,6 +49,8 @@ class SecurityHeaders:
             response.headers.setdefault(name, value)
         if request.is_secure():
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+            for cookie in response.cookies.values():
+                cookie["secure"] = True
         return response
 
 

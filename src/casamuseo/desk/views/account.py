@@ -11,10 +11,12 @@ from casamuseo.desk.access import for_members, member_of
 from casamuseo.desk.forms import ChangePassphraseForm, LanguageForm
 from casamuseo.desk.pages import THEMES, desk_page, tell
 from casamuseo.desk.signing_in import begin
+from casamuseo.desk.views.people import role_words
 from casamuseo.desk.views.sign_in import A_YEAR, remember_language
 from casamuseo.kernel import clock
 from casamuseo.staff.actions import choose_language, set_passphrase
 from casamuseo.staff.errors import TooManyTries
+from casamuseo.staff.second_factor import has_second_factor
 from casamuseo.staff.slow_down import CODE, count_try, forget_tries
 
 
@@ -38,6 +40,9 @@ def account(request: HttpRequest) -> HttpResponse:
         "desk/account.html",
         title=_("My account"),
         form=form,
+        roles=role_words(member),
+        has_second_factor=has_second_factor(member),
+        codes_left=member.recovery_codes.filter(used_at=None).count(),
         status=422 if form.errors else 200,
     )
 

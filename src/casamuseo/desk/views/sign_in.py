@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from casamuseo.desk.access import for_anybody, for_members, signed_in
-from casamuseo.desk.forms import SignInForm
+from casamuseo.desk.forms import CodeForm, SignInForm
 from casamuseo.desk.known_devices import known_device, remember_device
 from casamuseo.desk.pages import desk_page
-from casamuseo.desk.signing_in import begin, end
+from casamuseo.desk.signing_in import begin, begin_half, end, half_signed_in
 from casamuseo.kernel import clock
-from casamuseo.staff.errors import NotSignedIn, TooManyTries
+from casamuseo.staff.errors import NotSignedIn, TooManyTries, WrongCode
 from casamuseo.staff.models import Member, as_login
+from casamuseo.staff.second_factor import check_code, has_second_factor
 from casamuseo.staff.signing_in import judge
 from casamuseo.staff.terms import DeskLanguage
 
@@ -47,7 +48,34 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     except (NotSignedIn, TooManyTries) as refused:
         form.add_error(None, str(refused))
         return _page(request, form, status=429 if isinstance(refused, TooManyTries) else 422)
-    return _come_in(request, member)
+    if has_second_factor(member):
+        begin_half(request, member, at=clock.now())
+        return redirect(f"{reverse('desk:sign_in_code')}?{request.GET.urlencode()}")
+    return come_in(request, member)
+
+
+@for_anybody
+def code(request: HttpRequest) -> HttpResponse:
+    """Ask for the code of the second factor, of whoever has just given the passphrase."""
+    member = half_signed_in(request, at=clock.now())
+    if member is None:
+        return redirect("desk:sign_in")
+    form = CodeForm(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            check_code(member, code=form.cleaned_data["code"], at=clock.now())
+            return come_in(request, member)
+        except (WrongCode, TooManyTries) as refused:
+            form.add_error("code", str(refused))
+            status = 429 if isinstance(refused, TooManyTries) else 422
+    return desk_page(
+        request,
+        "desk/sign-in-code.html",
+        title=_("Enter the code"),
+        form=form,
+        status=status,
+    )
 
 
 @for_members
@@ -67,7 +95,8 @@ def address_of(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def _come_in(request: HttpRequest, member: Member) -> HttpResponse:
+def come_in(request: HttpRequest, member: Member) -> HttpResponse:
+    """Sign the member in and send them to where they wanted."""
     response = redirect(_onward(request))
     begin(request, member, at=clock.now())
     Member.objects.filter(pk=member.pk).update(signed_in_at=clock.now())

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, override
 from casamuseo.house.models import House
 from casamuseo.kernel.clock import now
 from casamuseo.kernel.console import console_language
+from casamuseo.publish.demonstration import settle_accounts
 from casamuseo.publish.folder.loading import load_house
 from casamuseo.publish.folder.problems import FolderRefused
 from casamuseo.publish.folder.report import LoadReport
@@ -31,13 +32,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with override(console_language(os.environ)):
-            if options["first_time"] and House.objects.exists():
+            is_first_time = options["first_time"]
+            if is_first_time and House.objects.exists():
+                settle_accounts(is_first_time=True, by="load", at=now())
                 return
             try:
                 report = load_house(options["directory"], actor="load", at=now())
             except FolderRefused as refused:
                 lines = [str(problem) for problem in refused.problems]
                 raise CommandError("\n".join([*lines, _("Nothing was loaded.")])) from refused
+            settle_accounts(is_first_time=is_first_time, by="load", at=now())
             self._print(report)
 
     def _print(self, report: LoadReport) -> None:

@@ -1,0 +1,20 @@
+"""Keeps the demonstration's accounts to the demonstration, after a folder has been loaded."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from casamuseo.house.models import House
+from casamuseo.staff.demonstration import add_demonstration_accounts, end_demonstration_accounts
+
+
+def settle_accounts(*, is_first_time: bool, by: str, at: datetime) -> None:
+    """Add the accounts where a demonstration begins; end them where the house is none."""
+    home = Path(settings.CASAMUSEO_HOME)
+    if not House.objects.filter(is_demonstration=True).exists():
+        end_demonstration_accounts(home=home, by=by, at=at)
+    elif is_first_time:
+        add_demonstration_accounts(home=home, by=by, at=at)
