@@ -297,7 +297,7 @@ def _preparations(booking: Booking) -> tuple[str | Listing, ...]:
         told += [_("Please bring, to show that the reduced price is yours:")]
         told += [Listing(booking.proofs)]
     if booking.conditions:
-        told += [Listing(booking.conditions)]
+        told += [_("Good to know:"), Listing(booking.conditions)]
     return tuple(told)
 
 
