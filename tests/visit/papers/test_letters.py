@@ -115,6 +115,15 @@ def test_people_are_greeted_by_name() -> None:
     assert part.text.startswith("Dear Ana Ñúñez,\n")
 
 
+def test_a_short_code_that_is_the_orders_number_stands_there_once() -> None:
+    one_code = replace(TICKET, booking=replace(FAMILY, number=TICKET.short_code))
+
+    part = letters.order_confirmed(one_code, language="en")
+
+    assert part.text.count(TICKET.short_code) == 1
+    assert "Short code: 008J-4CTT" in part.text.splitlines()
+
+
 def test_who_has_no_place_is_given_no_ticket() -> None:
     part = letters.order_unplaced(PAID, language="en")
 

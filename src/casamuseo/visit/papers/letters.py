@@ -23,7 +23,7 @@ def order_confirmed(ticket: Ticket, *, language: str) -> LetterParts:
             _subject(_("Your ticket for %(day)s"), booking.house, booking.day),
             _greeting(booking.name),
             _("Your visit is booked and your ticket is ready."),
-            Facts((*_visit(booking), _short_code(ticket), _payment(booking))),
+            Facts((*_admission(ticket), _payment(booking))),
             Link(_("See the ticket"), booking.url),
             _how_to_show_it(),
             _how_to_change(),
@@ -47,7 +47,7 @@ def order_reserved(
             _subject(_("Your reservation for %(day)s"), booking.house, booking.day),
             _greeting(booking.name),
             kept,
-            Facts((*_visit(booking), _short_code(ticket), _payment(booking))),
+            Facts((*_admission(ticket), _payment(booking))),
             Link(_("See the ticket"), booking.url),
             _how_to_show_it(),
             _how_to_change(),
@@ -66,9 +66,8 @@ def order_moved(ticket: Ticket, *, before: Booking, language: str) -> LetterPart
             _("Your visit has been moved. This is when we expect you now."),
             Facts(
                 (
-                    *_visit(booking),
+                    *_admission(ticket),
                     (_("Until now"), f"{words.full_day(before.day)}, {words.hours(before)}"),
-                    _short_code(ticket),
                     _payment(booking),
                 )
             ),
@@ -250,8 +249,10 @@ def _party(booking: Booking) -> str:
     return f"{words.people(booking.party)} ({each})"
 
 
-def _short_code(ticket: Ticket) -> tuple[str, str]:
-    return _("Short code"), ticket.short_code
+def _admission(ticket: Ticket) -> tuple[tuple[str, str], ...]:
+    """The visit with its short code; where that is the order's number too, it stands there once."""
+    facts = [one for one in _visit(ticket.booking) if one[1] != ticket.short_code]
+    return (*facts, (_("Short code"), ticket.short_code))
 
 
 def _payment(booking: Booking) -> tuple[str, str]:
