@@ -43,7 +43,7 @@ def examines(*, after: tuple[str, ...] = ()) -> Callable[[AnExamination], AnExam
     """Register an examination; it is left out where one of those named in `after` found a fault.
 
     Each app keeps its own in a module `examinations`. The kernel's are: home, sqlite, database,
-    pragmas, integrity, migrations, assets, clocks, zones, worker, letters, maintenance_mode.
+    pragmas, integrity, migrations, assets, clocks, zones, worker, letters, backups, maintenance_mode.
     """
 
     def register(examine: AnExamination) -> AnExamination:

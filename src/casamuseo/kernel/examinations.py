@@ -1,4 +1,4 @@
-"""What the kernel examines: home, database, migrations, assets, clocks, time zones, worker, letters."""
+"""What the kernel examines: home, database, assets, clocks, time zones, worker, letters, backups."""
 
 from __future__ import annotations
 
@@ -15,11 +15,15 @@ from pathlib import Path
 from django.conf import settings
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casamuseo.kernel import clock, maintenance
+from casamuseo.kernel.backup import archive
+from casamuseo.kernel.backup.keeping import kept_in, nightly_hour
 from casamuseo.kernel.doctor import Finding, examines
+from casamuseo.kernel.errors import Refusal
 from casamuseo.kernel.health import SILENCE, last_beat
 from casamuseo.kernel.models import Letter
 from casamuseo.settings.sqlite import SAFE_SQLITE
@@ -29,6 +33,8 @@ LITTLE_SPACE, TOO_LITTLE_SPACE = 1000 * MEGABYTE, 200 * MEGABYTE
 OLDEST_YEAR, LATEST_YEAR = 2025, 2100
 CLOCKS_APART = 60.0
 """Seconds that two clocks may differ."""
+BACKUP_AGE = timedelta(days=2)
+"""How old the newest backup may be: one night can fail."""
 
 
 @examines()
@@ -305,6 +311,39 @@ def letters() -> Iterator[Finding]:
         yield Finding(
             "letters-late", what=what % {"count": late}, why=why, mend=mend, is_fault=False
         )
+
+
+@examines(after=("home", "database", "migrations"))
+def backups() -> Iterator[Finding]:
+    """There is a backup of these days, and it can be restored."""
+    newest = next(iter(kept_in(Path(settings.BACKUP_ROOT))), None)
+    made_at = newest.made_at if newest else _installed_at()
+    if nightly_hour(settings.BACKUP_HOUR) is not None and clock.now() - made_at > BACKUP_AGE:
+        found = {"folder": settings.BACKUP_ROOT, "when": f"{made_at:%Y-%m-%d %H:%M} UTC"}
+        last = _("The newest backup in %(folder)s is of %(when)s.")
+        yield Finding(
+            "backup-old",
+            what=(last if newest else _("There is no backup in %(folder)s.")) % found,
+            why=_("All that was done since would be lost with the disk."),
+            mend="casamuseo backup",
+            is_fault=False,
+        )
+    if newest is None:
+        return
+    try:
+        archive.read(newest.path)
+    except (Refusal, OSError) as problem:
+        yield Finding(
+            "backup-damaged",
+            what=_("The newest backup cannot be restored: %(problem)s") % {"problem": problem},
+            why=_("A backup that cannot be restored is none. The disk may be failing."),
+            mend=f"rm '{newest.path}' && casamuseo backup",
+        )
+
+
+def _installed_at() -> datetime:
+    first = MigrationRecorder(connection).migration_qs.order_by("applied").first()
+    return first.applied if first else clock.now()
 
 
 @examines()

@@ -1,4 +1,4 @@
-"""The kernel's tables: who changed what, letters to send, the edition, the worker's heartbeat."""
+"""The kernel's tables: who changed what, letters to send, the edition, heartbeats, restores."""
 
 from __future__ import annotations
 
@@ -96,3 +96,15 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.worker} {self.beat_at:%c}"
+
+
+class Restoration(models.Model):
+    """A backup was put back: what had come in since it was made is gone from the database."""
+
+    number = models.PositiveBigIntegerField(unique=True)
+    """Higher than every one before, even where nothing was left of the state that knew those."""
+    restored_at = models.DateTimeField()
+    backup_made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.restored_at:%c}"

@@ -11,6 +11,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from casamuseo.kernel import doctor, running
+from casamuseo.kernel.backup.errors import RestoreUnderWay
+from casamuseo.kernel.backup.installation import in_use
 from casamuseo.kernel.console import console_language
 
 MUST_BE_WELL = ("home", "sqlite", "database", "migrations")
@@ -39,15 +41,19 @@ class Command(BaseCommand):
         with translation.override(console_language(os.environ)):
             self.refuse_if_ill()
             host, port = options["host"], self.free_port(options["host"], port=options["port"])
-            words = _("Casamuseo answers at %(address)s (Ctrl-C stops it)") % {
-                "address": f"http://{_in_address(host)}:{port}/"
-            }
+            address = f"http://{_in_address(host)}:{port}/"
+            words = _("Casamuseo answers at %(address)s (Ctrl-C stops it)") % {"address": address}
+            more = running.announcements(address)
 
         def ready() -> None:
-            self.stdout.write(words)
+            self.stdout.write("\n".join(filter(None, (words, more))))
             self.stdout.flush()
 
-        running.serve(host=host, port=port, workers=max(1, options["workers"]), ready=ready)
+        try:
+            with in_use():
+                running.serve(host=host, port=port, workers=max(1, options["workers"]), ready=ready)
+        except RestoreUnderWay as refused:
+            raise CommandError(str(refused)) from refused
 
     def refuse_if_ill(self) -> None:
         faults = [each for each in doctor.findings(only=MUST_BE_WELL) if each.is_fault]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from casamuseo.kernel import worker
+from casamuseo.kernel.backup.errors import RestoreUnderWay
+from casamuseo.kernel.backup.installation import in_use
 from casamuseo.kernel.running import end_with_parent
 
 
@@ -21,4 +23,8 @@ class Command(BaseCommand):
         stop = worker.stop_on_signals()
         if options["parent"]:
             end_with_parent(options["parent"])
-        worker.serve(stop=stop)
+        try:
+            with in_use():
+                worker.serve(stop=stop)
+        except RestoreUnderWay as refused:
+            raise CommandError(str(refused)) from refused
