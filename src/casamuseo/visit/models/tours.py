@@ -124,6 +124,8 @@ class TourRequest(models.Model):
     """The claims on house and rooms; the guide's own are the assignment's."""
     order = models.OneToOneField(Order, models.PROTECT, null=True, related_name="tour")
     """Once confirmed: what is paid or invoiced, with the ticket."""
+    site = models.CharField(max_length=200, blank=True)
+    """The address of the website on which it was asked for, for links in letters."""
     created_at = models.DateTimeField()
 
     class Meta:
