@@ -375,3 +375,14 @@ def test_no_more_is_refunded_than_was_paid() -> None:
     assert order.state == OrderState.REFUNDED
     assert order.tickets.get().state == TicketState.VOID
     assert ledger_faults() == []
+
+
+def test_a_short_code_that_is_taken_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_slotted_house()
+    codes = iter(["AAAA-AAAA", "AAAA-AAAA", "BBBB-BBBB"])
+    monkeypatch.setattr("casamuseo.visit.actions.ordering.new_code", lambda: next(codes))
+
+    an_order(key="one")
+
+    assert an_order(key="two").code == "BBBB-BBBB"
+    assert ledger_faults() == []

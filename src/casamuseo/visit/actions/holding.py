@@ -28,9 +28,6 @@ def hold_places(
     """
     if not 1 <= party <= MOST:
         raise BadParty(most=MOST)
-    known = Hold.objects.filter(request_key=request_key).first()
-    if known is not None:
-        return _same_or_refuse(known, plan, party)
     buckets = find_buckets(plan.wants)
     hold = Hold(
         request_key=request_key,
@@ -45,8 +42,9 @@ def hold_places(
         expires_at=at + timedelta(minutes=MINUTES[channel]),
     )
     try:
+        # A repeated request is rare, and the key's constraint finds it: nobody asks before.
         with_room_made(hold, buckets, places=party, at=at)
-    except IntegrityError:
+    except (IntegrityError, NoRoom):
         known = Hold.objects.filter(request_key=request_key).first()
         if known is None:
             raise

@@ -21,6 +21,8 @@ from casamuseo.visit.pricing import Asked, find_voucher, lowered, party_of
 from casamuseo.visit.rules import day_of, price_list, the_house
 from casamuseo.visit.terms import HoldState, OrderState, PayAt
 
+CODES_TRIED = 3
+"""Short codes are drawn by lot: one that is taken is drawn again."""
 MINUTES_TO_PAY = 30
 """How long an order keeps its places while somebody pays online."""
 
@@ -53,9 +55,11 @@ def place_order(
     What costs nothing is paid at once. Refuses with HoldIsOver, BadParty, UnknownCategory or
     BadVoucher.
     """
-    known = _known(hold, request_key)
-    if known is not None:
-        return known
+    if hold.state != HoldState.ACTIVE:
+        known = _known(hold, request_key)
+        if known is not None:
+            return known
+        raise HoldIsOver
     if party_of(asked) != hold.party or any(one.quantity < 1 for one in asked):
         raise BadParty(most=hold.party)
     day = day_of(hold.starts_at)
@@ -64,14 +68,19 @@ def place_order(
     total = sum(line.total_cents for line in lines)
     order = _order(hold, contact, total=total, pay_at=pay_at if total else PayAt.FREE, at=at)
     order.request_key, order.voucher, order.session = request_key, voucher, session
-    try:
-        with writing():
-            _save(order, lines, hold, at=at)
-    except IntegrityError:
-        known = _known(hold, request_key)
-        if known is None:
-            raise
-        return known
+    for attempt in range(CODES_TRIED):
+        try:
+            with writing():
+                _save(order, lines, hold, at=at)
+        except IntegrityError:
+            known = _known(hold, request_key)
+            if known is not None:
+                return known
+            if attempt == CODES_TRIED - 1:
+                raise
+            order.pk, order.code = None, new_code()
+        else:
+            break
     return order
 
 
