@@ -1,0 +1,189 @@
+"""Giving money back: out of the drawer, over the card terminal, by transfer, or through the provider."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import F
+
+from casamuseo.kernel.models import Change
+from casamuseo.kernel.writing import writing
+from casamuseo.staff.models import Member
+from casamuseo.visit.actions.changing import finish_refund, request_refund
+from casamuseo.visit.actions.movements import (
+    Line,
+    lock_drawer,
+    open_shift_of,
+    refuse_more_than_there_is,
+    write_line,
+)
+from casamuseo.visit.errors import ReasonMissing
+from casamuseo.visit.errors_till import WrongWayBack
+from casamuseo.visit.models import Drawer, Payment, Refund
+from casamuseo.visit.providers import Provider, ProviderError
+from casamuseo.visit.terms import MovementKind, PaymentMethod, RefundState
+
+AT_THE_TILL = (PaymentMethod.CASH, PaymentMethod.TERMINAL)
+
+
+def ways_back(payment: Payment) -> list[PaymentMethod]:
+    """How the money of a payment can go back: as it came, in cash, or by transfer."""
+    as_it_came = PaymentMethod(payment.method)
+    others = (PaymentMethod.CASH, PaymentMethod.TRANSFER)
+    return [as_it_came, *(way for way in others if way != as_it_came)]
+
+
+def refund_at_till(
+    payment: Payment,
+    *,
+    drawer: Drawer,
+    amount_cents: int,
+    method: PaymentMethod,
+    reason: str,
+    request_key: str,
+    by: Member,
+    at: datetime,
+) -> Refund:
+    """Give cash out of the drawer, or note what went back over its terminal; once for each key.
+
+    The movement belongs to the shift that is open now, whatever shift took the money. Refuses with
+    WrongWayBack, ReasonMissing, TooMuchToRefund, NotInTheDrawer, NoOpenShift or ShiftIsBeingCounted.
+    """
+    if method not in AT_THE_TILL or method not in ways_back(payment):
+        raise WrongWayBack
+    with writing():
+        locked = lock_drawer(drawer)
+        known = Refund.objects.filter(request_key=request_key).first()
+        if known is not None:
+            return known
+        shift = open_shift_of(locked)
+        if method == PaymentMethod.CASH:
+            refuse_more_than_there_is(shift, cents=amount_cents)
+        refund = request_refund(
+            payment,
+            amount_cents=amount_cents,
+            method=method,
+            reason=reason,
+            request_key=request_key,
+            by=by.login,
+            at=at,
+        )
+        line = Line(
+            kind=MovementKind.REFUND,
+            method=method,
+            amount_cents=-amount_cents,
+            order=payment.order,
+            refund=refund,
+            reason=refund.reason,
+            request_key=request_key,
+        )
+        write_line(shift, line, by=by, at=at)
+        finish_refund(refund, at=at)
+    refund.refresh_from_db()
+    return refund
+
+
+def refund_by_transfer(
+    payment: Payment, *, amount_cents: int, reason: str, request_key: str, by: Member, at: datetime
+) -> Refund:
+    """Note what the house has sent back by bank transfer. Refuses with ReasonMissing or TooMuchToRefund."""
+    with writing():
+        refund = request_refund(
+            payment,
+            amount_cents=amount_cents,
+            method=PaymentMethod.TRANSFER,
+            reason=reason,
+            request_key=request_key,
+            by=by.login,
+            at=at,
+        )
+        finish_refund(refund, at=at)
+    refund.refresh_from_db()
+    return refund
+
+
+def refund_online(
+    payment: Payment,
+    *,
+    provider: Provider,
+    amount_cents: int,
+    reason: str,
+    request_key: str,
+    by: Member,
+    at: datetime,
+) -> Refund:
+    """Send money back through the provider by which it came.
+
+    Refuses with WrongWayBack, ReasonMissing or TooMuchToRefund. Where the provider does not answer the
+    refund stays on its way, and `send_refund` is safe to try again.
+    """
+    if payment.method != provider.method:
+        raise WrongWayBack
+    refund = request_refund(
+        payment,
+        amount_cents=amount_cents,
+        method=PaymentMethod(provider.method),
+        reason=reason,
+        request_key=request_key,
+        by=by.login,
+        at=at,
+    )
+    return send_refund(refund, provider=provider, at=at)
+
+
+def send_refund(refund: Refund, *, provider: Provider, at: datetime) -> Refund:
+    """Ask the provider to send the money; again is safe, since the provider does one refund once."""
+    sendable = [RefundState.APPROVED, RefundState.IN_TRANSIT]
+    with writing():
+        sending = Refund.objects.filter(pk=refund.pk, state__in=sendable).update(
+            state=RefundState.IN_TRANSIT, last_error=""
+        )
+    if sending:
+        try:
+            # Not inside a transaction: the provider may take its time.
+            ref = provider.refund(refund)
+        except ProviderError as problem:
+            Refund.objects.filter(pk=refund.pk).update(last_error=str(problem)[:1000])
+        else:
+            finish_refund(refund, provider_ref=ref, at=at)
+    refund.refresh_from_db()
+    return refund
+
+
+def send_waiting_refunds(*, provider: Provider, at: datetime) -> int:
+    """Try again what is on its way through this provider; how many were tried."""
+    waiting = Refund.objects.filter(
+        method=provider.method, state__in=[RefundState.APPROVED, RefundState.IN_TRANSIT]
+    ).select_related("payment__order")
+    tried = 0
+    for refund in waiting[:100]:
+        send_refund(refund, provider=provider, at=at)
+        tried += 1
+    return tried
+
+
+def give_up_refund(refund: Refund, *, reason: str, by: Member, at: datetime) -> Refund:
+    """The provider will not send it: the money counts as kept again, and can go back another way.
+
+    Refuses with ReasonMissing. Where it is over already, nothing changes.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    with writing():
+        unfinished = Refund.objects.filter(
+            pk=refund.pk, state__in=[RefundState.APPROVED, RefundState.IN_TRANSIT]
+        )
+        if unfinished.update(state=RefundState.FAILED):
+            Payment.objects.filter(pk=refund.payment_id).update(
+                refunded_cents=F("refunded_cents") - refund.amount_cents
+            )
+            Change.objects.create(
+                at=at,
+                actor=by.login,
+                action="give-up-refund",
+                kind="visit.order",
+                key=refund.payment.order.code,
+                facts={"cents": refund.amount_cents, "reason": reason.strip()},
+            )
+    refund.refresh_from_db()
+    return refund
