@@ -26,10 +26,16 @@ class Status:
     currency: str
     order_address: str
     """The order that we named when the payment was begun."""
+    is_disputed: bool = False
+    """Whether whoever paid has asked the bank for the money back."""
 
 
 class ProviderError(Exception):
     """The provider cannot be reached, or refused; what is known stays as it was."""
+
+
+class ProviderRefusal(ProviderError):  # noqa: N818  named for what is the case
+    """The provider refused for good: the same request again would be refused again."""
 
 
 class Provider(Protocol):
@@ -43,8 +49,17 @@ class Provider(Protocol):
     def ask(self, ref: str) -> Status:
         """How a payment stands. Raises ProviderError."""
 
+    def end(self, ref: str) -> None:
+        """Take no more money for a payment that is not paid yet. Raises ProviderError."""
+
     def refund(self, refund: Refund) -> str:
-        """Send money back; its name at the provider. The same refund again is done once."""
+        """Send money back; its name at the provider. The same refund again is done once.
+
+        Raises ProviderError, or ProviderRefusal where it will never be done.
+        """
 
     def heard(self, body: bytes, headers: Mapping[str, str]) -> str | None:
-        """The payment of which a webhook speaks, once its signature holds; else None."""
+        """The payment of which a webhook speaks, once its signature holds; else None.
+
+        Raises ProviderError where it had to ask and got no answer.
+        """

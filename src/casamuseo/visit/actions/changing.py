@@ -57,6 +57,8 @@ def move_order(
         if order.tickets.filter(used__gt=0).exists():
             raise NotMovable
         was = Order.objects.select_related("hold").get(pk=order.pk)
+        if was.state == OrderState.PAID_UNPLACED and not was.kept_cents():
+            raise NotMovable  # its money has been asked back
         price = new_price(was, day=day_of(hold.starts_at), is_honoured=is_price_honoured)
         active = Hold.objects.filter(pk=hold.pk, state=HoldState.ACTIVE, expires_at__gt=at)
         if not active.update(state=HoldState.CONVERTED):
