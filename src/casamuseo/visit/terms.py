@@ -140,7 +140,7 @@ class Verdict(models.TextChoices):
     """What the gate says. The colour and shape on the screen follow from it."""
 
     ADMITTED = "admitted", _("Come in")
-    ADMITTED_CONFLICT = "admitted_conflict", _("Came in twice")
+    ADMITTED_CONFLICT = "admitted_conflict", _("Came in, to be looked into")
     UNPAID = "unpaid", _("To be paid at the till")
     USED = "used", _("Already used")
     TOO_MANY = "too_many", _("More people than the ticket is for")
@@ -152,6 +152,7 @@ class Verdict(models.TextChoices):
     UNKNOWN = "unknown", _("Not one of our tickets")
     FORGED = "forged", _("The signature is false")
     UNREADABLE = "unreadable", _("Cannot be read")
+    ANNULLED = "annulled", _("Taken back")
 
 
 class GateLevel(models.TextChoices):

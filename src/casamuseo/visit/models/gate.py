@@ -38,7 +38,10 @@ class Device(models.Model):
 
 
 class Scan(models.Model):
-    """A code held up at the gate, as the device saw it and as it was judged; only `verdict` may change.
+    """A code held up at the gate, as the device saw it and as it was judged. Never deleted.
+
+    `verdict` may change, `annulled_at` is set once; and where the server's answer got lost, what the
+    device then showed instead takes the place of the answer.
 
     Which of two offline scans was first depends on corrected time, device and sequence, never on the
     order in which they were handed over.
