@@ -166,13 +166,12 @@ class StripeStandIn:
             return 303, "", session["success_url"]
         if did == ["back"]:
             return 303, "", session["cancel_url"]
-        return (
-            200,
+        html = (
             f"<!doctype html><title>Stripe</title><h1>{session['name']}</h1>"
             f"<a href='/pay/{ref}/paid'>Pay {session['amount_total']}</a>"
-            f"<a href='/pay/{ref}/back'>Back</a>",
-            "",
+            f"<a href='/pay/{ref}/back'>Back</a>"
         )
+        return 200, html, ""
 
 
 @contextmanager

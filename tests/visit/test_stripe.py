@@ -10,7 +10,7 @@ import pytest
 from django.test import override_settings
 
 from casamuseo.kernel.models import Letter
-from casamuseo.visit.actions.changing import request_refund
+from casamuseo.visit.actions.changing import move_order, request_refund
 from casamuseo.visit.actions.claiming import end_hold
 from casamuseo.visit.actions.paying import begin_payment, settle_payment, settle_pending
 from casamuseo.visit.actions.paying_online import (
@@ -398,8 +398,6 @@ def unplaced(provider: StripeCheckout, stripe: StripeStandIn) -> Order:
 def test_money_without_a_place_is_asked_back_by_the_visitor_and_sent_when_approved(
     provider: StripeCheckout, stripe: StripeStandIn
 ) -> None:
-    from casamuseo.visit.actions.changing import move_order
-
     order = unplaced(provider, stripe)
 
     (refund,) = ask_for_refund(order, at=NOON)
@@ -408,8 +406,8 @@ def test_money_without_a_place_is_asked_back_by_the_visitor_and_sent_when_approv
     assert (refund.state, refund.amount_cents) == (RefundState.REQUESTED, 8000)
     with pytest.raises(TooMuchToRefund):
         ask_for_refund(order, at=NOON)
+    later = a_hold(slot=SLOT + timedelta(hours=2), key="other")
     with pytest.raises(NotMovable):
-        later = a_hold(slot=SLOT + timedelta(hours=2), key="other")
         move_order(order, hold=later, by="Ana", at=NOON)
     assert send_refunds(provider=provider, at=NOON) == 0
     assert approve_refund(refund, by="Berta", at=NOON) is True

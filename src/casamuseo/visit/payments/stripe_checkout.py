@@ -27,7 +27,10 @@ TIMEOUT = (4.0, 10.0)
 """Seconds to connect, and to wait for an answer."""
 
 LOCALES = {"es": "es-419", "en": "en"}
-WITHOUT_CENTS = frozenset("BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF".split())
+WITHOUT_CENTS = frozenset((
+    "BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA",
+    "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF",
+))  # fmt: skip
 """Currencies whose smallest unit is the whole one."""
 
 FOR_GOOD = (stripe.InvalidRequestError, stripe.CardError, stripe.IdempotencyError)
