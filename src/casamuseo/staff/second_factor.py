@@ -33,7 +33,9 @@ def new_secret() -> str:
 
 def app_address(secret: str, *, login: str, issuer: str) -> str:
     """The otpauth: address that an app reads from a QR code."""
-    return _totp(secret).get_provisioning_uri(login, issuer)
+    address = _totp(secret).get_provisioning_uri(login, issuer)
+    # Apps take a plus sign for what it is; a space is %20 to all of them.
+    return address.replace("+", "%20")
 
 
 @transaction.atomic

@@ -74,7 +74,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: a form without its token, or with one that is too old."""
-    return _alone(request, _stale, status=403)
+    # The middleware before it has chosen: the member's language, or that of the address.
+    return _alone(request, _stale, status=403, languages=[translation.get_language()])
 
 
 def method_not_allowed(request: HttpRequest) -> HttpResponse:
@@ -131,9 +132,11 @@ def _in_house(
     return response
 
 
-def _alone(request: HttpRequest, message: Message, *, status: int) -> HttpResponse:
+def _alone(
+    request: HttpRequest, message: Message, *, status: int, languages: Sequence[str] = ()
+) -> HttpResponse:
     """The message on a page that needs neither database nor house."""
-    said = _say(message, _spoken(request, [code for code, _ in settings.LANGUAGES]))
+    said = _say(message, languages or _spoken(request, [code for code, _ in settings.LANGUAGES]))
     try:
         with translation.override(said[0].language):
             body = str(
