@@ -38,6 +38,7 @@ opening_exceptions:
     closed: false
     opens: "18:00"
     closes: "22:00"
+    last_entry_minutes: 45
     reason: {es: "Noche de los museos: entrada libre", en: "Night of museums: free entry for everyone"}
 prices:
   - {key: adult, category: {es: Adultos, en: Adults}, amount: "40.00", demonstration: true}

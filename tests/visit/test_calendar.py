@@ -71,3 +71,40 @@ def test_a_rule_holds_only_within_its_dates() -> None:
 
     assert calendar.on(date(2026, 7, 6)).is_open
     assert not calendar.on(date(2026, 9, 7)).is_open
+
+
+def test_an_exception_with_hours_has_a_last_entry_of_its_own_or_as_ever() -> None:
+    night = {"is_closed": False, "opens": time(18), "closes": time(22)}
+    own = OpeningException(key="own", on=date(2026, 11, 25), last_entry_minutes=60, **night)
+    usual = OpeningException(key="usual", on=date(2026, 11, 26), **night)
+    calendar = Calendar((RULE,), {own.on: own, usual.on: usual}, ZONE)
+
+    assert calendar.on(own.on).last_entry == time(21)
+    assert calendar.on(usual.on).last_entry == time(21, 30)
+
+
+def test_the_last_entry_is_never_before_the_opening() -> None:
+    short = OpeningException(
+        key="short", on=date(2026, 11, 25), is_closed=False, opens=time(10), closes=time(10, 15)
+    )
+    calendar = Calendar((RULE,), {short.on: short}, ZONE)
+
+    assert calendar.on(short.on).last_entry == time(10)
+
+
+def test_the_regular_week_is_that_of_the_rules_in_force() -> None:
+    winter = OpeningRule(
+        key="winter", weekdays=[1], opens=time(9), closes=time(12), begins_on=date(2026, 12, 1)
+    )
+    calendar = Calendar((winter, RULE), {CHRISTMAS.on: CHRISTMAS}, ZONE)
+
+    assert calendar.week(date(2026, 11, 24))[0] == (1, None, None)
+    assert calendar.week(date(2026, 12, 1))[0] == (1, time(9), time(12))
+    assert calendar.week(date(2026, 12, 21))[4] == (5, time(10), time(17))
+
+
+def test_wall_time_becomes_utc_by_the_zone_of_the_house() -> None:
+    tijuana = Calendar((RULE,), {}, ZoneInfo("America/Tijuana"))
+
+    assert tijuana.moment(date(2026, 10, 31), time(10)) == datetime(2026, 10, 31, 17, tzinfo=UTC)
+    assert tijuana.moment(date(2026, 11, 2), time(10)) == datetime(2026, 11, 2, 18, tzinfo=UTC)

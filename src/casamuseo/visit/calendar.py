@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,8 @@ from casamuseo.visit.models import OpeningException, OpeningRule
 
 LOOK_AHEAD = 60
 """Days within which the next opening is looked for."""
+ANY_DAY = date(2000, 1, 1)
+"""Wall times are reckoned on some day; which one makes no difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +59,27 @@ class Calendar:
 
     def on(self, day: date) -> DayHours:
         """The hours of a day: its exception's, or those of the first rule that covers it."""
-        exception = self.exceptions.get(day)
+        exception, rule = self.exceptions.get(day), self.rule_on(day)
+        usual = rule.last_entry_minutes if rule else 0
         if exception is not None:
-            hours = (None, None) if exception.is_closed else (exception.opens, exception.closes)
-            return DayHours(day, *hours, reason=exception.reason)
+            if exception.is_closed or exception.opens is None or exception.closes is None:
+                return DayHours(day, None, None, reason=exception.reason)
+            own = exception.last_entry_minutes
+            last = _last_entry(exception.opens, exception.closes, usual if own is None else own)
+            return DayHours(
+                day, exception.opens, exception.closes, last_entry=last, reason=exception.reason
+            )
+        if rule is None:
+            return DayHours(day, None, None)
+        last = _last_entry(rule.opens, rule.closes, usual)
+        return DayHours(day, rule.opens, rule.closes, last_entry=last)
+
+    def rule_on(self, day: date) -> OpeningRule | None:
+        """The first rule that covers a day, whatever an exception says of it."""
         for rule in self.rules:
             if day.isoweekday() in rule.weekdays and _is_valid(rule, day):
-                last = datetime.combine(day, rule.closes) - timedelta(
-                    minutes=rule.last_entry_minutes
-                )
-                return DayHours(day, rule.opens, rule.closes, last_entry=last.time())
-        return DayHours(day, None, None)
+                return rule
+        return None
 
     def at(self, moment: datetime) -> Standing:
         """How the house stands at an aware moment."""
@@ -82,22 +94,35 @@ class Calendar:
             return Standing("later", today, next_day, self._moment(today.day, today.opens))
         return Standing("open", today, next_day, self._moment(today.day, today.closes))
 
-    def week(self) -> list[tuple[int, time | None, time | None]]:
-        """The regular week, ISO weekday by weekday, by the rules without an end."""
+    def week(self, day: date) -> list[tuple[int, time | None, time | None]]:
+        """The regular week as it is from this day on, ISO weekday by weekday, without exceptions."""
         week: list[tuple[int, time | None, time | None]] = []
-        for weekday in range(1, 8):
-            rule = next(
-                (r for r in self.rules if weekday in r.weekdays and r.ends_on is None), None
-            )
-            week.append((weekday, rule.opens if rule else None, rule.closes if rule else None))
-        return week
+        for following in (day + timedelta(days=n) for n in range(7)):
+            rule = self.rule_on(following)
+            hours = (rule.opens, rule.closes) if rule else (None, None)
+            week.append((following.isoweekday(), *hours))
+        return sorted(week, key=lambda row: row[0])
 
     def exceptions_from(self, day: date) -> list[OpeningException]:
         """The exceptions of this day and later, in order."""
         return [self.exceptions[on] for on in sorted(self.exceptions) if on >= day]
 
+    def days_from(self, day: date, *, days: int) -> list[DayHours]:
+        """The hours of so many days, beginning with this one."""
+        return [self.on(day + timedelta(days=n)) for n in range(days)]
+
+    def moment(self, day: date, wall: time) -> datetime:
+        """The aware moment, in UTC, at which the house's clocks show this time on this day."""
+        return datetime.combine(day, wall, tzinfo=self.zone).astimezone(UTC)
+
     def _moment(self, day: date, at: time) -> datetime:
         return datetime.combine(day, at, tzinfo=self.zone)
+
+
+def _last_entry(opens: time, closes: time, minutes: int) -> time:
+    """So many minutes before closing, but not before the house opens."""
+    last = datetime.combine(ANY_DAY, closes) - timedelta(minutes=minutes)
+    return max(last, datetime.combine(ANY_DAY, opens)).time()
 
 
 def _is_valid(rule: OpeningRule, day: date) -> bool:

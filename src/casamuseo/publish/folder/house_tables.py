@@ -90,6 +90,7 @@ OPENING_EXCEPTIONS = Table(
         Field("closed", Flag(), ("is_closed",), default=True),
         Field("opens", Clock()),
         Field("closes", Clock()),
+        Field("last_entry_minutes", Number(least=0, most=600, is_whole=True)),
         Field("reason", Multilingual(), is_required=True),
         check=checks.opening_exception,
     ),

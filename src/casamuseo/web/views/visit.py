@@ -37,7 +37,7 @@ def visit(request: HttpRequest, language: str) -> HttpResponse:
         json_ld=[json_ld.museum(house, language=language, calendar=calendar(), prices=prices)],
         fresh_until=standing.changes_at,
         standing=standing,
-        week=calendar().week(),
+        week=calendar().week(standing.today.day),
         exceptions=calendar().exceptions_from(standing.today.day)[:12],
         prices=prices,
         approaches=approaches,
