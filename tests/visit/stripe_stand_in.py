@@ -12,7 +12,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -204,7 +204,8 @@ def stand_in() -> Iterator[StripeStandIn]:
             if onward:
                 self.send_header("Location", onward)
             self.end_headers()
-            self.wfile.write(body)
+            with suppress(OSError):  # who asked has given up
+                self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
             """Quiet."""

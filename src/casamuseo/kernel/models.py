@@ -108,3 +108,15 @@ class Restoration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.restored_at:%c}"
+
+
+class Window(models.Model):
+    """How often somebody did something since a moment: what `kernel.limits` counts with."""
+
+    key = models.CharField(max_length=64, unique=True)
+    """A digest: neither what was done nor by whom is to be read from it."""
+    begun_at = models.DateTimeField(db_index=True)
+    times = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]} {self.times}"

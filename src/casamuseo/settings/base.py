@@ -114,6 +114,9 @@ STORAGES = {
 EDITION_SECONDS = 1.0
 """How old a process's knowledge of the edition may be: it asks at most this often."""
 
+LIMITS = os.environ.get("CASAMUSEO_LIMITS") != "off"
+"""Whether those who ask too often are slowed down."""
+
 EMAIL_URL = os.environ.get("EMAIL_URL", "")
 DEFAULT_FROM_EMAIL = os.environ.get("CASAMUSEO_FROM", "museo@localhost")
 
