@@ -114,7 +114,7 @@ def test_yaml_that_a_curator_would_not_write(folder: Path, text: str, expected: 
         ("visit.yaml", 'opens: "10:00"', 'opens: "25:00"', "visit.yaml:5: expected a time such as \"17:00\", found “25:00”"),
         ("visit.yaml", 'closes: "17:00"', 'closes: "09:00"', "visit.yaml:3: the house opens before it closes"),
         ("visit.yaml", "[tue, sun]", "[sun, tue]", "visit.yaml:3: each weekday is there once"),
-        ("visit.yaml", '"40.00"', "40.00", "visit.yaml:19: expected text, found a number: write \"40.00\" in quotes"),
+        ("visit.yaml", '"40.00"', "40.00", "visit.yaml:20: expected text, found a number: write \"40.00\" in quotes"),
         ("visit.yaml", "closed: false", "closed: no", "visit.yaml:14: expected true or false"),
         ("geographic-places.yaml", ", longitude: -99.162", "", "geographic-places.yaml:2: latitude and longitude are given together"),
         ("persons.yaml", "kind: preferred", "kind: variant", "persons.yaml:2: one of the names is the preferred one"),

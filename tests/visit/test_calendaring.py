@@ -11,7 +11,6 @@ from django.db.models import F
 
 from casamuseo.kernel.models import Change, Edition
 from casamuseo.kernel.texts import Text
-from casamuseo.staff.models import Member
 from casamuseo.visit.actions.calendaring import (
     Week,
     add_rule,
