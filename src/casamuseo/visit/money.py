@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_currency
-from django.utils.translation import get_language
+
+from casamuseo.kernel.locales import locale
 
 
 def cents(amount: Decimal) -> int:
@@ -20,8 +21,7 @@ def amount(cents: int) -> Decimal:
 
 def in_words(cents: int, *, currency: str) -> str:
     """An amount with its currency's code, in the active language: the sign $ alone would mislead."""
-    locale = (get_language() or "en").replace("-", "_")
-    return str(format_currency(amount(cents), currency, "#,##0.00 ¤¤", locale=locale))
+    return str(format_currency(amount(cents), currency, "#,##0.00 ¤¤", locale=locale()))
 
 
 def share(total: int, *, percent: int) -> int:

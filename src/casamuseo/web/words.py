@@ -7,21 +7,14 @@ from datetime import date, time
 from decimal import Decimal
 
 from babel.dates import format_date, format_time, get_day_names
-from babel.numbers import format_currency, format_decimal
-from django.utils import translation
+from babel.numbers import format_decimal
 from django.utils.translation import gettext
 
 from casamuseo.collection.models import MuseumObject
 from casamuseo.house.drawing import Change
 from casamuseo.house.models import House
-
-LOCALES = {"es": "es_MX", "en": "en_GB"}
-
-
-def locale() -> str:
-    """The locale of the page's language."""
-    language = translation.get_language() or "es"
-    return LOCALES.get(language, language)
+from casamuseo.kernel.locales import locale
+from casamuseo.visit.money import cents, in_words
 
 
 def clock_time(at: time) -> str:
@@ -44,7 +37,7 @@ def money(amount: Decimal, currency: str) -> str:
     """An amount with its currency's code: the sign $ alone would mislead a foreign visitor."""
     if amount == 0:
         return gettext("free")
-    return str(format_currency(amount, currency, "#,##0.00 ¤¤", locale=locale()))
+    return in_words(cents(amount), currency=currency)
 
 
 def size_words(thing: MuseumObject) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import F, Q, Sum
 
 from casamuseo.kernel.writing import writing
@@ -54,15 +53,12 @@ def claim(hold: Hold, buckets: Sequence[Bucket], *, places: int, at: datetime) -
     Claim.objects.bulk_create(
         Claim(hold=hold, bucket=bucket, places=places, at=at) for bucket in buckets
     )
-    keys = sorted(bucket.pk for bucket in buckets)
-    if connection.features.has_select_for_update and len(keys) > 1:
-        # Locked in one order by everybody, or two overlapping stays would wait for each other.
-        list(
-            Bucket.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk")
-        )
+    keys = [bucket.pk for bucket in buckets]
+    # Locked in one order by everybody, or two overlapping stays would wait for each other.
+    locked = Bucket.objects.select_for_update().filter(pk__in=keys).order_by("pk").values("pk")
     # The condition is the lock: whoever comes second updates fewer rows.
     took = Bucket.objects.filter(
-        pk__in=keys, is_open=True, taken__lte=F("capacity") - places
+        pk__in=locked, is_open=True, taken__lte=F("capacity") - places
     ).update(taken=F("taken") + places)
     if took != len(keys):
         raise NoRoom(_fullest(keys, places), asked=places)

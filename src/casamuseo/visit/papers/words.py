@@ -7,25 +7,26 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_decimal
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from casamuseo.kernel.locales import locale
+from casamuseo.visit.money import in_words
 from casamuseo.visit.papers.facts import Booking, House, Tour
 
-LOCALES = {"es": "es_MX", "en": "en_GB"}
 FULL_DAY = {"es": "EEEE d 'de' MMMM 'de' y", "en": "EEEE d MMMM y"}
 
 
 def full_day(day: date) -> str:
     """martes 24 de noviembre de 2026, Tuesday 24 November 2026."""
-    return str(format_date(day, FULL_DAY.get(_language(), "full"), locale=_locale()))
+    return str(format_date(day, FULL_DAY.get(_language(), "full"), locale=locale()))
 
 
 def short_day(day: date) -> str:
     """24 de noviembre de 2026, 24 November 2026."""
-    return str(format_date(day, "long", locale=_locale()))
+    return str(format_date(day, "long", locale=locale()))
 
 
 def clock(moment: datetime, house: House) -> str:
@@ -58,13 +59,12 @@ def people(count: int) -> str:
 
 def money(cents: int, currency: str) -> str:
     """An amount with its currency's code: the sign $ alone would mislead a foreign visitor."""
-    amount = Decimal(cents) / 100
-    return str(format_currency(amount, currency, "#,##0.00 ¤¤", locale=_locale()))
+    return in_words(cents, currency=currency)
 
 
 def amount(cents: int) -> str:
     """An amount alone, for a column of them."""
-    return str(format_decimal(Decimal(cents) / 100, "#,##0.00", locale=_locale()))
+    return str(format_decimal(Decimal(cents) / 100, "#,##0.00", locale=locale()))
 
 
 def stamp(moment: datetime, house: House) -> str:
@@ -105,7 +105,3 @@ def one_line(words: str, *, limit: int = 200) -> str:
 
 def _language() -> str:
     return translation.get_language() or "es"
-
-
-def _locale() -> str:
-    return LOCALES.get(_language(), _language())
