@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 from decimal import Decimal
-from uuid import uuid4
 
 import pytest
 from django.db.models import F
@@ -31,6 +30,7 @@ from casamuseo.visit.errors_calendar import (
     ConflictIsSettled,
     DayIsPast,
     NoException,
+    PaidAtTheTill,
 )
 from casamuseo.visit.models import (
     Bucket,
@@ -38,6 +38,7 @@ from casamuseo.visit.models import (
     Hold,
     OpeningRule,
     Order,
+    Payment,
     Programme,
     ProgrammeSession,
     Refund,
@@ -54,6 +55,8 @@ from casamuseo.visit.terms import (
     HoldState,
     OrderState,
     PayAt,
+    PaymentMethod,
+    PaymentState,
     ResourceKind,
     TicketState,
     TourState,
@@ -320,9 +323,8 @@ def test_a_conflict_is_moved_with_its_ticket() -> None:
     order, berta = an_order(), a_member("director")
     close()
     conflict = Conflict.objects.get()
-    plan = visit_rules().plan(SUNDAY, slot=None, at=NOON)
 
-    move(conflict, plan=plan, request_key=str(uuid4()), by=berta, at=NOON)
+    move(conflict, day=SUNDAY, slot=None, request_key="move", by=berta, at=NOON)
 
     conflict.refresh_from_db()
     order.refresh_from_db()
@@ -330,7 +332,7 @@ def test_a_conflict_is_moved_with_its_ticket() -> None:
     assert day_of(order.starts_at) == SUNDAY
     assert order.tickets.filter(state=TicketState.VALID).count() == 1
     with pytest.raises(ConflictIsSettled):
-        move(conflict, plan=plan, request_key=str(uuid4()), by=berta, at=NOON)
+        move(conflict, day=SUNDAY, slot=None, request_key="again", by=berta, at=NOON)
     assert Hold.objects.filter(state=HoldState.ACTIVE).count() == 0
     assert ledger_faults() == []
 
@@ -347,6 +349,25 @@ def test_a_conflict_that_was_paid_has_its_money_set_aside() -> None:
     assert [one.amount_cents for one in refunds] == [8000]
     assert Conflict.objects.get().state == ConflictState.REFUNDED
     assert Refund.objects.count() == 1
+
+
+def test_what_was_paid_in_cash_goes_back_at_the_till() -> None:
+    an_open_house()
+    order = an_order()
+    Payment.objects.create(
+        order=order,
+        method=PaymentMethod.CASH,
+        request_key="cash",
+        amount_cents=8000,
+        currency="MXN",
+        state=PaymentState.CONFIRMED,
+        created_at=NOON,
+    )
+    close()
+
+    with pytest.raises(PaidAtTheTill):
+        refund(Conflict.objects.get(), reason="Huelga", by=a_member("director"), at=NOON)
+    assert Conflict.objects.get().state == ConflictState.OPEN
 
 
 def test_a_conflict_of_which_nothing_was_paid_is_cancelled() -> None:

@@ -72,3 +72,16 @@ class ConflictIsSettled(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("This has been settled already."))
+
+
+class PaidAtTheTill(Refusal):
+    """Money that came over the counter goes back over the counter."""
+
+    code = "paid-at-the-till"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This was paid at the till or by transfer. Give the money back from the booking’s page."
+            )
+        )

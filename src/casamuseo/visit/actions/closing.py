@@ -12,9 +12,9 @@ from casamuseo.kernel.models import Change, Edition
 from casamuseo.kernel.texts import Text
 from casamuseo.kernel.writing import writing
 from casamuseo.visit.actions.calendaring import Outcome, fresh_rules, is_shut
+from casamuseo.visit.actions.changing import PLACED
 from casamuseo.visit.actions.conflicts import (
     AGREED,
-    PLACED,
     offer,
     open_conflicts,
     settle_allowed,

@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from casamuseo.kernel.errors import Refusal
 from casamuseo.kernel.models import Change
 from casamuseo.kernel.texts import Text
 from casamuseo.kernel.writing import writing
 from casamuseo.staff.models import Member
-from casamuseo.visit.actions.changing import cancel_order, move_order, request_refund
-from casamuseo.visit.actions.holding import hold_places, release_hold
+from casamuseo.visit.actions.changing import PLACED, cancel_order, request_refund
+from casamuseo.visit.actions.rebooking import move_to
 from casamuseo.visit.actions.telling import tell
-from casamuseo.visit.errors_calendar import ConflictIsSettled
+from casamuseo.visit.errors_calendar import ConflictIsSettled, PaidAtTheTill
 from casamuseo.visit.models import Claim, Conflict, Order, Refund, TourRequest
-from casamuseo.visit.planning import Plan, VisitRules
+from casamuseo.visit.planning import VisitRules
 from casamuseo.visit.terms import (
-    Channel,
     ConflictState,
-    OrderState,
     PaymentMethod,
     PaymentState,
     TicketState,
     TourState,
 )
 
-PLACED = [OrderState.PAID, OrderState.CONFIRMED_UNPAID, OrderState.PART_REFUNDED]
+AT_THE_TILL = [PaymentMethod.CASH, PaymentMethod.TERMINAL, PaymentMethod.TRANSFER]
 AGREED = [TourState.TENTATIVE, TourState.CONFIRMED, TourState.FINAL_COUNT]
 """Tours that keep places and have not come yet."""
 
@@ -154,37 +151,45 @@ def honour(conflicts: Collection[Conflict], *, by: Member, at: datetime) -> int:
     return honoured
 
 
-def move(conflict: Conflict, *, plan: Plan, request_key: str, by: Member, at: datetime) -> Order:
-    """Give the order of a conflict another time.
-
-    Refuses with ConflictIsSettled, NoRoom, NotMovable or BadParty.
-    """
+def move(
+    conflict: Conflict,
+    *,
+    day: date,
+    slot: datetime | None,
+    request_key: str,
+    by: Member,
+    at: datetime,
+) -> Order:
+    """Give the order of a conflict another time. Refuses with ConflictIsSettled, or as `move_to` does."""
     order = _order_of(conflict)
-    hold = hold_places(
-        plan, party=order.party, channel=Channel.DESK, request_key=request_key, at=at
-    )
-    try:
-        with writing():
-            if not _settle(conflict, ConflictState.MOVED, by=by, at=at):
-                raise ConflictIsSettled
-            move_order(order, hold=hold, by=by.login, at=at)
-    except Refusal:
-        release_hold(hold, at=at)
-        raise
+    with writing():
+        if not _settle(conflict, ConflictState.MOVED, by=by, at=at):
+            raise ConflictIsSettled
+        move_to(order, day=day, slot=slot, request_key=request_key, by=by, at=at)
     order.refresh_from_db()
     return order
 
 
 def refund(conflict: Conflict, *, reason: str, by: Member, at: datetime) -> list[Refund]:
-    """Set aside all that was paid, to go back; an order of which nothing was paid is cancelled.
+    """Send back all that was paid online; an order of which nothing was paid is cancelled.
 
-    Refuses with ConflictIsSettled, ReasonMissing or NotCancellable.
+    Refuses with ConflictIsSettled, ReasonMissing, NotCancellable, or PaidAtTheTill where the money must
+    go back from there, which settles the conflict too.
     """
     order = _order_of(conflict)
+    paid = [
+        payment
+        for payment in order.payments.filter(state=PaymentState.CONFIRMED)
+        if payment.refunded_cents < payment.amount_cents
+    ]
+    if any(payment.method in AT_THE_TILL for payment in paid):
+        raise PaidAtTheTill
     with writing():
         if not _settle(conflict, ConflictState.REFUNDED, by=by, at=at):
             raise ConflictIsSettled
-        refunds = [
+        if not paid:
+            cancel_order(order, by=by.login, at=at)
+        return [
             request_refund(
                 payment,
                 amount_cents=payment.amount_cents - payment.refunded_cents,
@@ -194,12 +199,8 @@ def refund(conflict: Conflict, *, reason: str, by: Member, at: datetime) -> list
                 by=by.login,
                 at=at,
             )
-            for payment in order.payments.filter(state=PaymentState.CONFIRMED)
-            if payment.refunded_cents < payment.amount_cents
+            for payment in paid
         ]
-        if not refunds:
-            cancel_order(order, by=by.login, at=at)
-    return refunds
 
 
 def _waiting_between(begins: datetime, ends: datetime) -> list[Conflict]:
