@@ -8,6 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
 from casamuseo.kernel.backup.swap import Move
 
 
@@ -70,3 +74,10 @@ class Database(Protocol):
 
     def has_come_to(self, number: int) -> bool:
         """Whether the restore of this number is in the database."""
+
+
+def bring_forward() -> None:
+    """Make the migrations that an older backup lacks. Raises what a migration raises."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", interactive=False, verbosity=0, skip_checks=True)

@@ -10,12 +10,11 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from django.core.management import call_command
 from django.db import connection
 from django.db.backends.postgresql.client import DatabaseClient
 from django.utils.translation import gettext as _
 
-from casamuseo.kernel.backup.database import Mark, Standing
+from casamuseo.kernel.backup.database import Mark, Standing, bring_forward
 from casamuseo.kernel.backup.errors import HouseRunning, ToolUnfit
 from casamuseo.kernel.backup.swap import Move
 
@@ -104,7 +103,7 @@ class PostgreSQL:
         connection.close()
         self._put(copy, then=_statements_of(mark))
         try:
-            call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
+            bring_forward()
         except BaseException:
             connection.close()
             old = _old_beside(copy)

@@ -9,11 +9,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from django.core.management import call_command
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from casamuseo.kernel.backup.database import Mark, Standing
+from casamuseo.kernel.backup.database import Mark, Standing, bring_forward
 from casamuseo.kernel.backup.errors import (
     BackupNotWritten,
     DamagedBackup,
@@ -66,6 +65,7 @@ class SQLite:
         return standing
 
     def refuse_if_used(self) -> None:
+        connection.close()  # we ourselves are nobody else
         if not self.path.exists():
             return
         try:
@@ -104,7 +104,7 @@ class SQLite:
                 _("The database in the backup is damaged: %(wrong)s") % {"wrong": "; ".join(wrong)}
             )
         with _as_the_database(copy):
-            call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
+            bring_forward()
             _set(mark)
         with closing(sqlite3.connect(copy)) as database:
             database.execute("PRAGMA journal_mode=DELETE")
