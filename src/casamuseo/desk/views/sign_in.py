@@ -17,6 +17,7 @@ from casamuseo.desk.known_devices import known_device, remember_device
 from casamuseo.desk.pages import desk_page
 from casamuseo.desk.signing_in import begin, begin_half, end, half_signed_in
 from casamuseo.kernel import clock
+from casamuseo.kernel.limits import caller
 from casamuseo.staff.errors import NotSignedIn, TooManyTries, WrongCode
 from casamuseo.staff.models import Member, as_login
 from casamuseo.staff.second_factor import check_code, has_second_factor
@@ -41,7 +42,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         member = judge(
             login,
             passphrase=form.cleaned_data["passphrase"],
-            address=address_of(request),
+            address=caller(request),
             known_device=known_device(request, login),
             at=clock.now(),
         )
@@ -84,15 +85,6 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
     end(request)
     return redirect("desk:sign_in")
-
-
-def address_of(request: HttpRequest) -> str:
-    """The network address that asks; behind a proxy, the one that the proxy saw."""
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    if settings.SECURE_PROXY_SSL_HEADER and forwarded:
-        # The last one is the proxy's own word; those before it are the caller's.
-        return forwarded.rpartition(",")[2].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def come_in(request: HttpRequest, member: Member) -> HttpResponse:

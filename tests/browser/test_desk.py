@@ -1,0 +1,120 @@
+"""The desk as those who work there see it: every way of a director, light and dark, desk and telephone."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.axe import violations
+from tests.browser.conftest import SCOPE
+from tests.browser.looking import DESK, PHONE
+from tests.browser.serving import NOT_OURS, SETTINGS
+from tests.browser.site import Site
+
+Visitor = Callable[..., Page]
+PASSPHRASE = "tres cactos y una ventana"
+OWN = (
+    "/desk/account/",
+    "/desk/account/passphrase/",
+    "/desk/account/second-factor/",
+    "/desk/people/add/",
+)
+SIGHTS = {"light": DESK, "dark": PHONE}
+
+
+@pytest.fixture(scope=SCOPE)
+def director(shared: Path, site: Site, worker_id: str) -> str:
+    """A director's login, made as an operator makes the first one."""
+    login = f"director-{worker_id}"
+    kept = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
+    subprocess.run(
+        [sys.executable, "-m", "casamuseo", "create-director"],
+        input=f"Elena Ruiz\n{login}\n{PASSPHRASE}\n{PASSPHRASE}\n",
+        env={**kept, **SETTINGS, "CASAMUSEO_HOME": str(shared / "museum"), "LANGUAGE": "en"},
+        check=True,
+        text=True,
+        stdout=subprocess.DEVNULL,
+    )
+    return login
+
+
+@pytest.fixture(scope=SCOPE, params=SIGHTS)
+def desk(
+    request: pytest.FixtureRequest, browser: Browser, site: Site, director: str
+) -> Iterator[Page]:
+    """A page in which the director is signed in, in one theme and width."""
+    context = browser.new_context(
+        base_url=site.address,
+        color_scheme=request.param,
+        reduced_motion="reduce",
+        viewport={"width": SIGHTS[request.param], "height": 800},
+    )
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    sign_in(page, director)
+    yield page
+    context.close()
+
+
+def sign_in(page: Page, login: str) -> None:
+    page.goto("/desk/sign-in/")
+    page.get_by_label("Name or e-mail").fill(login)
+    page.get_by_label("Passphrase").fill(PASSPHRASE)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/desk/")
+
+
+def ways(page: Page) -> list[str]:
+    """The addresses of the navigation."""
+    page.goto("/desk/")
+    links = page.locator("#menu a[href^='/']").all()
+    return [str(link.get_attribute("href")) for link in links]
+
+
+def test_axe_finds_nothing_and_nothing_sticks_out_on_any_way_of_the_desk(desk: Page) -> None:
+    found, complaints = {}, []
+    desk.on("console", lambda said: complaints.append(f"{desk.url}: {said.text}"))
+    addresses = ["/desk/", *ways(desk), *OWN]
+    for address in addresses:
+        desk.goto(address)
+        wrong = violations(desk)
+        if desk.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wrong.append("it can be scrolled sideways")
+        if wrong:
+            found[address] = wrong
+
+    assert found == {}
+    assert [each for each in complaints if "[DOM]" not in each] == []
+    assert len(addresses) > 5
+
+
+def test_axe_finds_nothing_on_the_sign_in_page(visitor: Visitor) -> None:
+    page = visitor(reduced_motion="reduce")
+    page.goto("/desk/sign-in/")
+    assert violations(page) == []
+
+    page.get_by_role("button").click()
+
+    # What was refused is read first, and each field says what is wrong with it.
+    expect(page.locator(".desk-faults")).to_be_focused()
+    assert violations(page) == []
+
+
+def test_keys_go_to_the_first_field_and_the_skip_link_to_the_content(desk: Page) -> None:
+    desk.goto("/desk/people/add/")
+
+    desk.keyboard.press("/")
+    expect(desk.get_by_label("Full name")).to_be_focused()
+    desk.keyboard.press("/")
+    expect(desk.get_by_label("Full name")).to_have_value("/")
+
+    desk.goto("/desk/people/add/")
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("main")).to_be_focused()
