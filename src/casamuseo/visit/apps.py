@@ -9,9 +9,10 @@ class VisitConfig(AppConfig):
     def ready(self) -> None:
         # Models can be imported only now.
         from casamuseo.kernel import worker
-        from casamuseo.visit import duties
+        from casamuseo.visit import duties, tour_duties
         from casamuseo.visit.payments import duties as payment_duties
 
         worker.duty(every=30.0)(payment_duties.settle_now)
         worker.duty(every=60.0)(duties.reap_now)
+        worker.duty(every=60.0)(tour_duties.expire_now)
         worker.duty(every=900.0)(duties.check_nightly_now)

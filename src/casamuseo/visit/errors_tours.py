@@ -130,13 +130,22 @@ class TourIsPaid(Refusal):
         super().__init__(_("This tour is paid. Whoever comes in addition buys an ordinary ticket."))
 
 
+class ContactMissing(Refusal):
+    """A request that nobody could answer."""
+
+    code = "contact-missing"
+
+    def __init__(self) -> None:
+        super().__init__(_("Please leave an e-mail address or a telephone number."))
+
+
 class TourIsNear(Refusal):
     """The tour begins too soon to be asked for on the website."""
 
     code = "tour-is-near"
 
     def __init__(self) -> None:
-        super().__init__(_("Please choose a later time: a tour needs two days of preparation."))
+        super().__init__(_("Please choose a later time: a tour needs a day of preparation."))
 
 
 class BadAvailability(Refusal):

@@ -12,8 +12,8 @@ from django.db.models import F, Sum
 
 from casamuseo.visit.actions.claiming import claim, end_hold, overdue_holds_in
 from casamuseo.visit.errors import NoRoom
-from casamuseo.visit.models import Bucket, Claim, Hold
-from casamuseo.visit.terms import HoldState
+from casamuseo.visit.models import Bucket, Claim, Hold, Resource
+from casamuseo.visit.terms import HoldState, ResourceKind
 
 Takings = Mapping[Hold, Mapping[Bucket, int]]
 """How many places each hold takes of each bucket."""
@@ -22,8 +22,15 @@ Done = TypeVar("Done")
 
 
 def as_group(buckets: Sequence[Bucket], *, people: int) -> dict[Bucket, int]:
-    """What a group takes: a place for each, or the whole of a room that is smaller than the group."""
-    return {bucket: min(people, bucket.capacity) for bucket in buckets}
+    """What a group takes: a place for each; of a small room the whole, where it sees it in turns."""
+    keys = {bucket.resource_id for bucket in buckets}
+    rooms = set(
+        Resource.objects.filter(pk__in=keys, kind=ResourceKind.ROOM).values_list("pk", flat=True)
+    )
+    return {
+        bucket: min(people, bucket.capacity) if bucket.resource_id in rooms else people
+        for bucket in buckets
+    }
 
 
 def as_whole(buckets: Sequence[Bucket]) -> dict[Bucket, int]:
@@ -49,7 +56,7 @@ def resize(hold: Hold, *, people: int, at: datetime) -> None:
     """
     buckets = buckets_of(hold)
     lock(buckets)
-    kept = {row["bucket"]: row["sum"] for row in _kept(hold)}
+    kept = _kept(hold)
     back: dict[Bucket, int] = {}
     more: dict[Bucket, int] = {}
     for bucket, wanted in as_group(buckets, people=people).items():
@@ -68,8 +75,7 @@ def resize(hold: Hold, *, people: int, at: datetime) -> None:
 
 def buckets_of(hold: Hold) -> list[Bucket]:
     """The buckets of which the hold still keeps something."""
-    keys = [row["bucket"] for row in _kept(hold)]
-    return list(Bucket.objects.filter(pk__in=keys).order_by("pk"))
+    return list(Bucket.objects.filter(pk__in=_kept(hold)).order_by("pk"))
 
 
 def or_after_reaping(
@@ -95,6 +101,7 @@ def lock(buckets: Sequence[Bucket]) -> None:
         list(rows.values_list("pk"))
 
 
-def _kept(hold: Hold) -> Sequence[dict[str, int]]:
+def _kept(hold: Hold) -> dict[int, int]:
+    """What a hold still keeps of each bucket, by the bucket's primary key."""
     sums = hold.claims.values("bucket").annotate(sum=Sum("places")).filter(sum__gt=0)
-    return list(sums.order_by("bucket"))
+    return {row["bucket"]: row["sum"] for row in sums}
