@@ -14,12 +14,14 @@ from django.test import Client
 
 from casamuseo.desk.demonstration import accounts_as_words
 from casamuseo.house.models import House
+from casamuseo.kernel import doctor
 from casamuseo.kernel.models import Change
 from casamuseo.publish.demonstration import settle_accounts
 from casamuseo.staff.demonstration import FILE, WORDS, accounts_in
 from casamuseo.staff.models import Member
 from casamuseo.staff.terms import Role
 from tests.cast import NOON, a_house
+from tests.staffing import a_member
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +139,20 @@ def test_they_end_when_the_house_is_a_demonstration_no_longer(home: Path, client
     assert client.post("/desk/sign-in/", form).status_code == 422
     assert not (home / FILE).exists()
     assert not Member.objects.active().exists()
+
+
+def test_the_doctor_notes_a_house_without_a_director() -> None:
+    a_house()
+    a_member("director", is_active=False)
+    a_member("till")
+
+    [finding] = doctor.findings(only=["directors"])
+
+    assert (finding.code, finding.is_fault) == ("no-director", False)
+    assert finding.mend == "casamuseo create-director"
+
+
+def test_one_director_is_enough_for_the_doctor() -> None:
+    a_member("director")
+
+    assert list(doctor.findings(only=["directors"])) == []

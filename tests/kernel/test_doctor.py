@@ -23,6 +23,7 @@ from casamuseo.kernel.examinations import zone_findings
 from casamuseo.kernel.letters import write_letter
 from casamuseo.kernel.models import Heartbeat, Letter
 from casamuseo.kernel.texts import Text
+from tests.staffing import a_member
 
 NOW = datetime.now(UTC) + timedelta(hours=1)
 """Later than any file that these tests write, however long the tests before them took."""
@@ -57,6 +58,7 @@ def healthy(home: Path, settings: Any) -> Iterator[None]:
     settings.LOCALE_PATHS = []
     House.objects.create(key="casa", timezone="America/Mexico_City", name=Text.of(es="Casa"))
     Heartbeat.objects.create(worker="here/1", beat_at=NOW)
+    a_member("director")
     with clock.stopped(NOW):
         yield
 
