@@ -23,8 +23,8 @@ from django.utils import translation
 
 from casamuseo.kernel import backup, clock, doctor
 from casamuseo.kernel.backup import archive, keeping, postgresql, swap
-from casamuseo.kernel.backup.errors import DamagedBackup, FileTaken, NewerBackup
-from casamuseo.kernel.backup.installation import files_of, is_state, this_database, workshop
+from casamuseo.kernel.backup.errors import DamagedBackup, FileTaken, NewerBackup, RestoreUnderWay
+from casamuseo.kernel.backup.installation import files_of, in_use, is_state, this_database, workshop
 from casamuseo.kernel.backup.keeping import Kept, Nights
 from casamuseo.kernel.backup.making import back_up
 from casamuseo.kernel.backup.manifest import Manifest, Member, refuse_newer, software
@@ -351,6 +351,29 @@ def test_a_plan_that_the_database_has_not_come_to_is_forgotten(tmp_path: Path) -
     swap.finish(tmp_path / "home", has_come_to=lambda number: number != 7)
 
     assert files_in(tmp_path / "home") == before
+
+
+def test_files_are_moved_aside_also_where_they_can_have_one_name_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_names: object) -> None:
+        raise PermissionError("no hard links here")
+
+    monkeypatch.setattr(swap.os, "link", refuse)
+    plan = a_swap(tmp_path)
+
+    swap.carry_out(plan, tmp_path / "home")
+
+    assert files_in(tmp_path / "home") == SWAPPED
+
+
+def test_nobody_works_in_a_house_whose_restore_broke_off(home: Path) -> None:
+    with in_use():
+        pass
+    (home / swap.PLAN).write_text("{}")
+
+    with pytest.raises(RestoreUnderWay), in_use():
+        pass
 
 
 # Which are kept, and when one is made

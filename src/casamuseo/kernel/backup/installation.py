@@ -83,9 +83,9 @@ def _raise(problem: OSError) -> None:
 
 @contextmanager
 def in_use() -> Iterator[None]:
-    """Work with the house beside others. Refuses with RestoreUnderWay."""
+    """Work with the house beside others. Refuses with RestoreUnderWay, also for one that broke off."""
     with _locked(home(), fcntl.LOCK_SH) as is_locked:
-        if not is_locked:
+        if not is_locked or (home() / PLAN).exists():
             raise RestoreUnderWay(
                 _("A backup is being restored in %(folder)s. Try again when that is done.")
                 % {"folder": home()}

@@ -130,6 +130,7 @@ def _put_in_place(
         *_moves_of_home(stage, database, aside=aside),
     ]
     plan = Plan(moves, stage=str(stage), restore_number=0 if database.is_file else mark.number)
+    database.refuse_if_used()  # preparing took its time
     swap.write(plan, home())
     try:
         database.exchange(copy, mark=mark)

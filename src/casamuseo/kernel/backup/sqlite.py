@@ -45,6 +45,7 @@ class SQLite:
                 closing(sqlite3.connect(f"{self.path.as_uri()}?mode=rw", uri=True)) as source,
                 closing(sqlite3.connect(target)) as copy,
             ):
+                target.chmod(self.path.stat().st_mode & 0o777)
                 copy.execute("PRAGMA synchronous=OFF")  # it lives until it is in the archive
                 # All in one step: in several, a writer between them makes it begin again.
                 source.backup(copy)

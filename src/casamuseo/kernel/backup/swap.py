@@ -83,6 +83,7 @@ def finish(home: Path, *, has_come_to: Callable[[int], bool]) -> None:
         return
     if plan.restore_number and not has_come_to(plan.restore_number):
         give_up(home)
+        shutil.rmtree(plan.stage, ignore_errors=True)
         return
     carry_out(plan, home)
 
@@ -92,13 +93,20 @@ def _make(move: Move) -> None:
     if move.aside and os.path.lexists(place) and not os.path.lexists(aside):
         aside.parent.mkdir(parents=True, exist_ok=True)
         if move.new and _is_file(place) and _is_file(new):
-            # A second name first: at no moment is there nothing at the place.
-            os.link(place, aside)
+            _name_twice(place, aside)
         else:
             place.rename(aside)
     if move.new and os.path.lexists(new):
         place.parent.mkdir(parents=True, exist_ok=True)
         new.replace(place)
+
+
+def _name_twice(place: Path, aside: Path) -> None:
+    """Give a file a second name: so at no moment is there nothing at its place."""
+    try:
+        os.link(place, aside)
+    except OSError:  # a file system on which a file has one name only
+        place.rename(aside)
 
 
 def _is_file(path: Path) -> bool:
