@@ -65,11 +65,15 @@ def build_stylesheets() -> None:
 
 
 def build_scripts() -> None:
-    """The desk's own copy of htmx."""
-    script = _of_npm("htmx.org/dist/htmx.min.js").read_text(encoding="utf-8")
-    # Without the map that it names, which is not served.
-    lines = [line for line in script.splitlines() if not line.startswith("//# sourceMappingURL")]
-    (SERVED / "htmx.js").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    """The desk's own copy of htmx; for the door, the reader of QR codes and the check of signatures."""
+    _script("htmx.org/dist/htmx.min.js", "htmx.js")
+    _script("@noble/ed25519/index.js", "noble/ed25519.js")
+    for name in ("sha2", "_md", "_u64", "utils"):
+        _script(f"@noble/hashes/{name}.js", f"noble/{name}.js")
+    _script("zxing-wasm/dist/es/share.js", "zxing/share.js")
+    _script("zxing-wasm/dist/es/reader/index.js", "zxing/reader/index.js")
+    compiled = _of_npm("zxing-wasm/dist/reader/zxing_reader.wasm").read_bytes()
+    (SERVED / "zxing" / "reader" / "zxing_reader.wasm").write_bytes(compiled)
 
 
 def build_coastlines() -> None:
@@ -87,6 +91,15 @@ def build_catalogues() -> None:
             catalogue = read_po(file, locale=source.parent.parent.name)
         with source.with_suffix(".mo").open("wb") as file:
             write_mo(file, catalogue)
+
+
+def _script(name: str, target: str) -> None:
+    script = _of_npm(name).read_text(encoding="utf-8")
+    # Without the map that it names, which is not served.
+    lines = [line for line in script.splitlines() if not line.startswith("//# sourceMappingURL")]
+    path = SERVED / target
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _of_npm(name: str) -> Path:
