@@ -195,6 +195,7 @@ def test_the_interface_describes_itself() -> None:
         "/api/v1/holds/{token}",
         "/api/v1/orders",
         "/api/v1/orders/{address}",
+        "/api/v1/orders/{address}/payments",
     }
 
 
@@ -203,3 +204,31 @@ def test_a_day_far_away_cannot_be_held() -> None:
     day = (NOON + timedelta(weeks=20)).date()
 
     assert post("/holds", {"day": day.isoformat(), "party": 1}).json()["code"] == "too-far-ahead"
+
+
+def test_who_holds_too_often_is_asked_to_wait(settings: Any) -> None:
+    settings.LIMITS = True
+    a_slotted_house(house_capacity=1000)
+
+    answers = [a_hold_of(1, key=f"key-{number:04}").status_code for number in range(61)]
+
+    assert answers == [201] * 60 + [429]
+    assert ledger_faults() == []
+
+
+def test_who_guesses_addresses_is_slowed_down(settings: Any) -> None:
+    settings.LIMITS = True
+    a_slotted_house()
+
+    answers = [Client().get(f"/api/v1/orders/{number:022}").status_code for number in range(61)]
+
+    assert answers == [404] * 60 + [429]
+
+
+def test_a_house_without_a_provider_takes_no_money_online() -> None:
+    a_slotted_house()
+    address = an_order_of(a_hold_of().json()["hold"]).json()["address"]
+
+    refused = post(f"/orders/{address}/payments", {"back_to": "http://testserver/en/"})
+
+    assert refused.json()["code"] == "not-online"

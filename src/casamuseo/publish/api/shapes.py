@@ -138,6 +138,18 @@ class OrderGiven(Schema):
     tickets: list[TicketGiven]
 
 
+class PaymentAsked(Schema):
+    """Where the visitor comes back to, on this site."""
+
+    back_to: Annotated[str, Field(max_length=500)]
+
+
+class PaymentGiven(Schema):
+    """Where the visitor pays; None where nothing is to be paid any more."""
+
+    pay_address: str | None
+
+
 class Refused(Schema):
     """Why it was not done: a code for programs, a sentence for people."""
 

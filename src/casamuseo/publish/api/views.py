@@ -16,6 +16,7 @@ from ninja import Header, NinjaAPI, Query, Status
 
 from casamuseo.kernel import clock
 from casamuseo.kernel.errors import Refusal
+from casamuseo.kernel.limits import TooOften, caller, count, refuse_if_over
 from casamuseo.kernel.texts import Text
 from casamuseo.publish.api.shapes import (
     Category,
@@ -26,16 +27,22 @@ from casamuseo.publish.api.shapes import (
     LineGiven,
     OrderAsked,
     OrderGiven,
+    PaymentAsked,
+    PaymentGiven,
     Refused,
     Slot,
     TicketGiven,
 )
 from casamuseo.visit.actions.holding import extend_hold, hold_places, release_hold
 from casamuseo.visit.actions.ordering import Contact, place_order
+from casamuseo.visit.actions.paying_online import way_to_pay
 from casamuseo.visit.availability import availability
 from casamuseo.visit.calendar import DayHours
+from casamuseo.visit.limits import GUESSES, ORDERS
 from casamuseo.visit.models import Hold, Order
+from casamuseo.visit.payments import online
 from casamuseo.visit.pricing import Asked
+from casamuseo.visit.providers import ProviderError
 from casamuseo.visit.rules import price_list, the_house, visit_rules
 from casamuseo.visit.terms import Channel, OrderState, PayAt, Residency, TicketState
 
@@ -82,10 +89,41 @@ class OnlineNeedsEmail(Refusal):
         super().__init__(_("Paying online needs an e-mail address."))
 
 
+class NotOnline(Refusal):
+    """The house takes no money online."""
+
+    code = "not-online"
+
+    def __init__(self) -> None:
+        super().__init__(_("The house takes no payment online. You can pay at the door."))
+
+
+class ProviderSilent(Refusal):
+    """The provider of payment does not answer; asking again later is safe."""
+
+    code = "provider-silent"
+
+    def __init__(self) -> None:
+        super().__init__(_("The payment service does not answer. Please try again later."))
+
+
+class ForeignAddress(Refusal):
+    """We send nobody to somebody else's address."""
+
+    code = "foreign-address"
+
+    def __init__(self) -> None:
+        super().__init__(_("“back_to” must be an address of this site."))
+
+
 @api.exception_handler(Refusal)
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """409 with the reason."""
+    """409 with the reason; 429 for who asks too often."""
     body = Refused(code=refusal.code, message=str(refusal), facts=refusal.facts)
+    if isinstance(refusal, TooOften):
+        response = api.create_response(request, body, status=429)
+        response.headers["Retry-After"] = str(refusal.facts["seconds"])
+        return response
     return api.create_response(request, body, status=409)
 
 
@@ -187,10 +225,44 @@ def order(request: HttpRequest, asked: OrderAsked, key: Key) -> Status[OrderGive
 @api.get("/orders/{address}", response={200: OrderGiven}, tags=["booking"])
 def order_status(request: HttpRequest, address: str) -> OrderGiven:
     """An order and its tickets as they stand."""
-    found = Order.objects.filter(address=address).first()
+    return _order(_order_at(request, address))
+
+
+@api.post(
+    "/orders/{address}/payments",
+    response={200: PaymentGiven, 409: Refused, 503: Refused},
+    tags=["booking"],
+)
+def pay(request: HttpRequest, address: str, asked: PaymentAsked) -> Status[Any]:
+    """Begin to pay online; where to send the visitor. Asking again gives the payment already begun."""
+    found, provider, at = _order_at(request, address), online(), clock.now()
+    if provider is None:
+        raise NotOnline
+    count(ORDERS, caller(request), at=at)
+    _refuse_foreign(asked.back_to, request)
+    try:
+        way = way_to_pay(found, provider=provider, back_to=asked.back_to, at=at)
+    except ProviderError:
+        unanswered = ProviderSilent()
+        return Status(503, Refused(code=unanswered.code, message=str(unanswered), facts={}))
+    return Status(200, PaymentGiven(pay_address=way or None))
+
+
+def _order_at(request: HttpRequest, address: str) -> Order:
+    """The order at a secret address; who guesses too often is refused, right or wrong."""
+    who, at = caller(request), clock.now()
+    refuse_if_over(GUESSES, who, at=at)
+    found = Order.objects.filter(address=address).select_related("hold").first()
     if found is None:
+        count(GUESSES, who, at=at)
         raise Http404
-    return _order(found)
+    return found
+
+
+def _refuse_foreign(address: str, request: HttpRequest) -> None:
+    own = request.build_absolute_uri("/")
+    if not address.startswith(own) or any(letter.isspace() for letter in address):
+        raise ForeignAddress
 
 
 def _day(hours: DayHours) -> Day:
