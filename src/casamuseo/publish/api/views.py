@@ -18,6 +18,7 @@ from casamuseo.kernel import clock
 from casamuseo.kernel.errors import Refusal
 from casamuseo.kernel.limits import TooOften, caller, count, refuse_if_over
 from casamuseo.kernel.texts import Text
+from casamuseo.kernel.writing import writing
 from casamuseo.publish.api.shapes import (
     Category,
     Day,
@@ -38,7 +39,7 @@ from casamuseo.visit.actions.ordering import Contact, place_order
 from casamuseo.visit.actions.paying_online import way_to_pay
 from casamuseo.visit.availability import availability
 from casamuseo.visit.calendar import DayHours
-from casamuseo.visit.limits import GUESSES, ORDERS
+from casamuseo.visit.limits import GUESSES, HOLDS, ORDERS
 from casamuseo.visit.models import Hold, Order
 from casamuseo.visit.payments import online
 from casamuseo.visit.pricing import Asked
@@ -181,7 +182,11 @@ def hold(request: HttpRequest, asked: HoldAsked, key: Key) -> Status[HoldGiven]:
     """Keep places for a quarter of an hour."""
     request_key, at = _request_key(key), clock.now()
     plan = visit_rules().plan(asked.day, slot=asked.slot, at=at)
-    held = hold_places(plan, party=asked.party, channel=Channel.API, request_key=request_key, at=at)
+    with writing():  # counting and holding are one commit
+        count(HOLDS, caller(request), at=at)
+        held = hold_places(
+            plan, party=asked.party, channel=Channel.API, request_key=request_key, at=at
+        )
     return Status(201, _hold(held))
 
 
