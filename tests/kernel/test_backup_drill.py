@@ -20,6 +20,7 @@ import psycopg
 import pytest
 
 from casamuseo.kernel.backup import archive
+from tests.kernel.test_run import until
 
 POSTGRESQL = os.environ.get("DATABASE_URL", "")
 IS_POSTGRESQL = POSTGRESQL.startswith("postgres")
@@ -127,7 +128,7 @@ def pattern(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """An installation with a letter and a picture; the others are copies of it."""
     with a_database() as url:
         made = Installation(tmp_path_factory.mktemp("pattern") / "home", url)
-        end = made.command("migrate", "--verbosity", "0")
+        end = made.command("migrate", "--verbosity", "0", "--skip-checks")
         assert end.returncode == 0, end.stderr
         made.done("letter('old')")
         made.file("media/a.jpg", "old picture")
@@ -608,6 +609,46 @@ def test_a_missing_or_old_pg_dump_is_refused(
     assert end.returncode == 1
     assert end.stderr.startswith(f"CommandError: {said}")
     assert not (tmp_path / "b.tar.gz").exists()
+
+
+SLOW_PSQL = """#!/bin/sh
+touch {folder}/begun
+while [ -n "{waits}" ] && [ ! -e {folder}/go ]; do sleep 0.05; done
+{psql} "$@" --command="SELECT pg_sleep(1)"
+touch {folder}/ended
+"""
+
+
+@on_postgresql
+@pytest.mark.parametrize("waits", ["before its transaction", ""])
+def test_a_psql_that_outlives_its_restore_does_no_harm(
+    waits: str, house: Installation, old: Path, tmp_path: Path
+) -> None:
+    """It has begun, or its transaction has, when the restore is killed."""
+    house.done("letter('new')")
+    house.file("media/a.jpg", "new picture")
+    (tmp_path / "bin").mkdir()
+    tool = tmp_path / "bin/psql"
+    tool.write_text(SLOW_PSQL.format(folder=tmp_path, waits=waits, psql=shutil.which("psql")))
+    tool.chmod(0o755)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "casamuseo", "restore", str(old), "--replace"],
+        env={**house.environ, "PATH": f"{tmp_path}/bin:{os.environ['PATH']}"},
+    )
+    locked = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory'"
+    until(lambda: (tmp_path / "begun").exists() and (waits or house.rows(locked)))
+    process.kill()
+    process.wait()
+
+    house.done("")  # the next command of all
+    (tmp_path / "go").touch()
+    until(lambda: (tmp_path / "ended").exists())
+
+    picture = (house.home / "media/a.jpg").read_text()
+    assert (house.letters(), picture) == (
+        (["old", "new"], "new picture") if waits else (["old"], "old picture")
+    )
+    assert list(house.home.glob(".restoring*")) == []
 
 
 @on_postgresql

@@ -28,6 +28,9 @@ WHERE datname = current_database() AND backend_type = 'client backend' AND pid <
 
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
 
+LOCK = 0x63617361
+"""Held by the transaction that exchanges the tables: whoever has it knows that none is under way."""
+
 CLEAR = """
 DO $$
 DECLARE one record;
@@ -116,6 +119,8 @@ class PostgreSQL:
         # Also asked while Django begins, when its own cursors must not be used yet.
         parameters = connection.get_connection_params()
         with closing(connection.get_new_connection(parameters)) as server:
+            # psql may have outlived the process that began it, and be at work still.
+            server.execute("SELECT pg_advisory_lock(%s)", [LOCK])
             [table] = server.execute("SELECT to_regclass('kernel_restoration')").fetchone()
             if table is None:
                 return False
@@ -125,7 +130,9 @@ class PostgreSQL:
     def _put(self, dump: Path | None, *, then: Iterable[str]) -> None:
         """Everything of the dump in the place of everything there is, in one transaction."""
         words = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
-        words += ["--output=/dev/null", "--command=SET lock_timeout = '30s'", f"--command={CLEAR}"]
+        words += ["--output=/dev/null", f"--command=SELECT pg_advisory_xact_lock({LOCK})"]
+        words += ["--command=SET client_min_messages = 'warning'"]
+        words += ["--command=SET lock_timeout = '30s'", f"--command={CLEAR}"]
         if dump is not None:
             # Written out whole first: of a script that breaks off psql would commit the beginning.
             script = dump.with_suffix(".sql")
