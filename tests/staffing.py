@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 
 from casamuseo.desk.sessions import MEMBER
-from casamuseo.desk.signing_in import BEGUN, PROOF, SEEN
+from casamuseo.desk.signing_in import BEGUN, PROOF, PROVED, SEEN
 from casamuseo.kernel import clock
 from casamuseo.staff.models import GivenRole, Member
 from tests.cast import NOON
@@ -43,6 +43,7 @@ def signed_in(
             PROOF: member.get_session_auth_hash(),
             BEGUN: begun,
             SEEN: begun,
+            PROVED: begun,
         }
     )
     session.save()

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
+from casamuseo.kernel import clock
 from casamuseo.kernel.models import Change
 from casamuseo.staff import second_factor
 from casamuseo.staff.models import Member
 from casamuseo.staff.terms import Role
 from tests.cast import NOON
 from tests.staff.test_second_factor import RFC_SECRET, code_at
-from tests.staffing import a_member, signed_in
+from tests.staffing import PASSPHRASE, a_member, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
@@ -136,3 +138,23 @@ def test_a_name_is_never_markup(director: Client) -> None:
 
     assert "&lt;b&gt;x" in page
     assert "<b>x" not in page
+
+
+def test_a_desk_left_open_gives_no_roles_away() -> None:
+    client = signed_in(a_member("director"))
+    with clock.stopped(NOON + timedelta(minutes=15)):
+        page = client.get("/desk/people/add/")
+        form = {"full_name": "Ana", "login": "ana", "language": "es", "roles": ["director"]}
+        sent = client.post(
+            "/desk/people/add/", form, headers={"referer": "http://testserver/desk/people/add/"}
+        )
+        wrong = client.post("/desk/prove/?next=/desk/people/add/", {"passphrase": "wrong"})
+        right = client.post("/desk/prove/?next=/desk/people/add/", {"passphrase": PASSPHRASE})
+        after = client.get("/desk/people/add/")
+
+    ask = "/desk/prove/?next=%2Fdesk%2Fpeople%2Fadd%2F"
+    assert [page.headers["Location"], sent.headers["Location"]] == [ask, ask]
+    assert Member.objects.count() == 1
+    assert wrong.status_code == 422
+    assert right.headers["Location"] == "/desk/people/add/"
+    assert after.status_code == 200

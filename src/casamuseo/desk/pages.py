@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from casamuseo.desk.navigation import ways_of
@@ -51,6 +53,13 @@ def desk_page(
         "messages": _messages_said_now(request),
     }
     return render(request, template, {**shared, **context}, status=status)
+
+
+def onward(request: HttpRequest) -> str:
+    """Where `next` says that the member wanted to go, if that is a page of ours; else the desk."""
+    wanted = request.GET.get("next", "")
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if is_ours else reverse("desk:home")
 
 
 def local(moment: datetime) -> datetime:

@@ -19,9 +19,10 @@ IDLE = timedelta(hours=2)
 NOTED_EVERY = timedelta(minutes=1)
 """How exactly the last touch is known; each note is a write."""
 
+LATELY = timedelta(minutes=15)
 FOR_THE_CODE = timedelta(minutes=5)
 
-PROOF, BEGUN, SEEN, HALF = "proof", "begun", "seen", "half"
+PROOF, BEGUN, SEEN, HALF, PROVED = "proof", "begun", "seen", "half", "proved"
 
 
 def begin(request: HttpRequest, member: Member, *, at: datetime) -> None:
@@ -31,8 +32,19 @@ def begin(request: HttpRequest, member: Member, *, at: datetime) -> None:
     request.session[MEMBER] = member.pk
     request.session[PROOF] = member.get_session_auth_hash()
     request.session[BEGUN] = request.session[SEEN] = at.isoformat()
+    note_proof(request, at=at)
     rotate_token(request)
     recognise(request, member)
+
+
+def note_proof(request: HttpRequest, *, at: datetime) -> None:
+    """Remember that whoever sits here has just given the passphrase."""
+    request.session[PROVED] = at.isoformat()
+
+
+def has_proved_lately(request: HttpRequest, *, at: datetime) -> bool:
+    """Whether the passphrase was given in this session a short while ago."""
+    return PROVED in request.session and at - _moment(request, PROVED) < LATELY
 
 
 def begin_half(request: HttpRequest, member: Member, *, at: datetime) -> None:

@@ -13,6 +13,7 @@ from casamuseo.desk.access import allowed_to, member_of
 from casamuseo.desk.forms import NewPersonForm, PersonForm
 from casamuseo.desk.pages import desk_page, tell
 from casamuseo.desk.signing_in import end
+from casamuseo.desk.views.proving import proved_lately
 from casamuseo.kernel import clock
 from casamuseo.staff import second_factor
 from casamuseo.staff.actions import (
@@ -41,6 +42,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @allowed_to("manage_people")
+@proved_lately
 def add(request: HttpRequest) -> HttpResponse:
     """Add somebody; the next page has their link."""
     form = NewPersonForm(request.POST or None, initial={"language": translation.get_language()})
@@ -68,6 +70,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @allowed_to("manage_people", hides=True)
+@proved_lately
 def person(request: HttpRequest, key: int) -> HttpResponse:
     """One person: name, language, roles."""
     member = get_object_or_404(Member, pk=key)
@@ -97,6 +100,7 @@ def person(request: HttpRequest, key: int) -> HttpResponse:
 
 
 @allowed_to("manage_people", hides=True)
+@proved_lately
 @require_POST
 def link(request: HttpRequest, key: int) -> HttpResponse:
     """A one-time link for somebody who has no passphrase yet or has forgotten it."""
@@ -104,6 +108,7 @@ def link(request: HttpRequest, key: int) -> HttpResponse:
 
 
 @allowed_to("manage_people", hides=True)
+@proved_lately
 @require_POST
 def end_factor(request: HttpRequest, key: int) -> HttpResponse:
     """Ask somebody who lost their app for no code any more."""
@@ -114,6 +119,7 @@ def end_factor(request: HttpRequest, key: int) -> HttpResponse:
 
 
 @allowed_to("manage_people", hides=True)
+@proved_lately
 @require_POST
 def deactivate(request: HttpRequest, key: int) -> HttpResponse:
     """Let somebody sign in no more; what they did stays theirs."""
@@ -131,6 +137,7 @@ def deactivate(request: HttpRequest, key: int) -> HttpResponse:
 
 
 @allowed_to("manage_people", hides=True)
+@proved_lately
 @require_POST
 def reactivate(request: HttpRequest, key: int) -> HttpResponse:
     """Let somebody sign in again."""

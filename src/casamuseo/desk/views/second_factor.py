@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from casamuseo.desk.access import for_members, member_of
 from casamuseo.desk.forms import CodeForm, ConfirmForm
 from casamuseo.desk.pages import desk_page, tell
+from casamuseo.desk.views.proving import confirm_page, is_confirmed
 from casamuseo.house.models import House
 from casamuseo.kernel import clock
-from casamuseo.staff.errors import TooManyTries, WrongCode
-from casamuseo.staff.models import Member
+from casamuseo.staff.errors import WrongCode
 from casamuseo.staff.second_factor import (
     app_address,
     begin_second_factor,
@@ -24,7 +24,6 @@ from casamuseo.staff.second_factor import (
     new_secret,
     renew_recovery_codes,
 )
-from casamuseo.staff.slow_down import CODE, count_try, forget_tries
 
 SECRET = "second-factor"  # noqa: S105  the session's name for it
 
@@ -76,11 +75,11 @@ def end(request: HttpRequest) -> HttpResponse:
     """Ask for no code any more."""
     member = member_of(request)
     form = ConfirmForm(request.POST or None)
-    if _is_confirmed(request, form, member):
+    if is_confirmed(request, form):
         end_second_factor(member, by=member.login, at=clock.now())
         tell(request, _("You sign in without a code from now on."))
         return redirect("desk:account")
-    return _confirm_page(
+    return confirm_page(
         request,
         form,
         title=_("End the second factor"),
@@ -97,46 +96,15 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     if not has_second_factor(member):
         return redirect("desk:account")
     form = ConfirmForm(request.POST or None)
-    if _is_confirmed(request, form, member):
+    if is_confirmed(request, form):
         return _codes_page(request, renew_recovery_codes(member, at=clock.now()))
-    return _confirm_page(
+    return confirm_page(
         request,
         form,
         title=_("New recovery codes"),
         lead=_("The codes that you have now will no longer be good."),
         submit=_("Make new codes"),
         tone="",
-    )
-
-
-def _is_confirmed(request: HttpRequest, form: ConfirmForm, member: Member) -> bool:
-    if request.method != "POST" or not form.is_valid():
-        return False
-    own_tries = [(CODE, member.login)]
-    try:
-        count_try(own_tries, at=clock.now())
-    except TooManyTries as refused:
-        form.add_error("passphrase", str(refused))
-        return False
-    if not member.check_password(form.cleaned_data["passphrase"]):
-        form.add_error("passphrase", _("This is not your passphrase."))
-        return False
-    forget_tries(own_tries)
-    return True
-
-
-def _confirm_page(
-    request: HttpRequest, form: ConfirmForm, *, title: str, lead: str, submit: str, tone: str
-) -> HttpResponse:
-    return desk_page(
-        request,
-        "desk/confirm.html",
-        title=title,
-        form=form,
-        lead=lead,
-        submit=submit,
-        tone=tone,
-        status=422 if form.errors else 200,
     )
 
 

@@ -7,14 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from casamuseo.desk.access import for_anybody, for_members, signed_in
 from casamuseo.desk.forms import CodeForm, SignInForm
 from casamuseo.desk.known_devices import known_device, remember_device
-from casamuseo.desk.pages import desk_page
+from casamuseo.desk.pages import desk_page, onward
 from casamuseo.desk.signing_in import begin, begin_half, end, half_signed_in
 from casamuseo.kernel import clock
 from casamuseo.kernel.limits import caller
@@ -32,7 +31,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for name and passphrase; whoever is signed in already goes on to where they wanted."""
     if request.method != "POST":
         if signed_in(request) is not None:
-            return redirect(_onward(request))
+            return redirect(onward(request))
         return _in_chosen_language(request)
     form = SignInForm(request.POST)
     if not form.is_valid():
@@ -89,7 +88,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def come_in(request: HttpRequest, member: Member) -> HttpResponse:
     """Sign the member in and send them to where they wanted."""
-    response = redirect(_onward(request))
+    response = redirect(onward(request))
     begin(request, member, at=clock.now())
     Member.objects.filter(pk=member.pk).update(signed_in_at=clock.now())
     remember_device(request, response, member.login)
@@ -127,10 +126,3 @@ def _in_chosen_language(request: HttpRequest) -> HttpResponse:
         response.headers["Content-Language"] = asked
     remember_language(response, asked)
     return response
-
-
-def _onward(request: HttpRequest) -> str:
-    """Where the member wanted to go, if that is a page of ours; else the desk."""
-    wanted = request.GET.get("next", "")
-    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if is_ours else reverse("desk:home")
