@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from casamuseo.desk.views import account, home, people, second_factor, sign_in, welcome
+from casamuseo.desk.views import (
+    account,
+    bookings,
+    devices,
+    home,
+    people,
+    proving,
+    second_factor,
+    shifts,
+    sign_in,
+    till,
+    vouchers,
+    welcome,
+)
 
 app_name = "desk"
 
@@ -15,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("welcome/<str:token>/", welcome.welcome, name="welcome"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("account/", account.account, name="account"),
+    path("prove/", proving.prove, name="prove"),
     path("account/passphrase/", account.passphrase, name="passphrase"),
     path("account/second-factor/", second_factor.second_factor, name="second_factor"),
     path("account/second-factor/picture.svg", second_factor.picture, name="second_factor_picture"),
@@ -27,6 +41,40 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<int:key>/end-second-factor/", people.end_factor, name="person_end_factor"),
     path("people/<int:key>/deactivate/", people.deactivate, name="deactivate_person"),
     path("people/<int:key>/reactivate/", people.reactivate, name="reactivate_person"),
+    path("till/", till.till, name="till"),
+    path("till/booking/", till.find_booking, name="till_find"),
+    path("till/bookings/<str:code>/", till.pay, name="till_pay"),
+    path("till/sales/<int:key>/", till.sale, name="till_sale"),
+    path("till/sales/<int:key>/print/", till.printed, name="till_print"),
+    path("till/sales/<int:key>/void/", till.void, name="till_void"),
+    path("till/shift/", shifts.shift, name="shift"),
+    path("till/shift/open/", shifts.open_shift, name="open_shift"),
+    path("till/shift/cash/<str:way>/", shifts.move_cash, name="move_cash"),
+    path("till/shift/count/", shifts.count, name="count"),
+    path("till/shift/close/", shifts.close, name="close_shift"),
+    path("till/shifts/", shifts.shifts, name="shifts"),
+    path("till/shifts/<int:key>/", shifts.z, name="z_report"),
+    path("till/shifts/<int:key>/review/", shifts.review, name="review_shift"),
+    path("till/shifts/<int:key>/print/", shifts.print_report, name="print_z"),
+    path("till/drawers/", shifts.all_drawers, name="drawers"),
+    path("till/drawers/<slug:key>/", shifts.drawer, name="drawer"),
+    path("till/drawers/<slug:key>/choose/", shifts.choose, name="choose_drawer"),
+    path("bookings/", bookings.bookings, name="bookings"),
+    path("bookings/waiting/", bookings.waiting, name="bookings_waiting"),
+    path("bookings/vouchers/", vouchers.vouchers, name="vouchers"),
+    path("bookings/vouchers/<int:key>/end/", vouchers.deactivate, name="deactivate_voucher"),
+    path("bookings/payments/<int:key>/refund/", bookings.refund, name="refund"),
+    path("bookings/refunds/<int:key>/send/", bookings.send, name="send_refund"),
+    path("bookings/refunds/<int:key>/give-up/", bookings.give_up, name="give_up_refund"),
+    path("bookings/<str:code>/", bookings.booking, name="booking"),
+    path("bookings/<str:code>/move/", bookings.move, name="move_booking"),
+    path("bookings/<str:code>/cancel/", bookings.cancel, name="cancel_booking"),
+    path("bookings/<str:code>/letter/", bookings.resend, name="resend_letter"),
+    path("bookings/<str:code>/ticket/", bookings.reissue, name="reissue_ticket"),
+    path("devices/", devices.devices, name="devices"),
+    path("devices/add/", devices.add, name="add_device"),
+    path("devices/<int:key>/link/", devices.link, name="device_link"),
+    path("devices/<int:key>/revoke/", devices.revoke, name="revoke_device"),
     # Last: an address that nobody has taken is missing within the desk, not on the public site.
     path("<path:rest>", home.missing),
 ]

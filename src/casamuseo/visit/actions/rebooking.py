@@ -29,6 +29,7 @@ def move_to(
     request_key: str,
     by: Member,
     at: datetime,
+    is_price_honoured: bool = False,
 ) -> Ticket:
     """Give a booked visit another day or time, or one that was paid for without a place its first.
 
@@ -42,7 +43,7 @@ def move_to(
         hold = hold_places(
             plan, party=order.party, channel=Channel.DESK, request_key=request_key, at=at
         )
-        return move_order(order, hold=hold, by=by.login, at=at)
+        return move_order(order, hold=hold, by=by.login, at=at, is_price_honoured=is_price_honoured)
 
 
 def reissue_ticket(order: Order, *, by: Member, at: datetime) -> Ticket:

@@ -17,10 +17,11 @@ from casamuseo.visit.actions.movements import (
     refuse_more_than_there_is,
     write_line,
 )
+from casamuseo.visit.actions.paying_online import send_refund
 from casamuseo.visit.errors import ReasonMissing
 from casamuseo.visit.errors_till import WrongWayBack
 from casamuseo.visit.models import Drawer, Payment, Refund
-from casamuseo.visit.providers import Provider, ProviderError
+from casamuseo.visit.providers import Provider
 from casamuseo.visit.terms import MovementKind, PaymentMethod, RefundState
 
 AT_THE_TILL = (PaymentMethod.CASH, PaymentMethod.TERMINAL)
@@ -115,7 +116,7 @@ def refund_online(
     """Send money back through the provider by which it came.
 
     Refuses with WrongWayBack, ReasonMissing or TooMuchToRefund. Where the provider does not answer the
-    refund stays on its way, and `send_refund` is safe to try again.
+    refund stays on its way, and is sent again later.
     """
     if payment.method != provider.method:
         raise WrongWayBack
@@ -128,38 +129,9 @@ def refund_online(
         by=by.login,
         at=at,
     )
-    return send_refund(refund, provider=provider, at=at)
-
-
-def send_refund(refund: Refund, *, provider: Provider, at: datetime) -> Refund:
-    """Ask the provider to send the money; again is safe, since the provider does one refund once."""
-    sendable = [RefundState.APPROVED, RefundState.IN_TRANSIT]
-    with writing():
-        sending = Refund.objects.filter(pk=refund.pk, state__in=sendable).update(
-            state=RefundState.IN_TRANSIT, last_error=""
-        )
-    if sending:
-        try:
-            # Not inside a transaction: the provider may take its time.
-            ref = provider.refund(refund)
-        except ProviderError as problem:
-            Refund.objects.filter(pk=refund.pk).update(last_error=str(problem)[:1000])
-        else:
-            finish_refund(refund, provider_ref=ref, at=at)
+    send_refund(refund, provider=provider, at=at)
     refund.refresh_from_db()
     return refund
-
-
-def send_waiting_refunds(*, provider: Provider, at: datetime) -> int:
-    """Try again what is on its way through this provider; how many were tried."""
-    waiting = Refund.objects.filter(
-        method=provider.method, state__in=[RefundState.APPROVED, RefundState.IN_TRANSIT]
-    ).select_related("payment__order")
-    tried = 0
-    for refund in waiting[:100]:
-        send_refund(refund, provider=provider, at=at)
-        tried += 1
-    return tried
 
 
 def give_up_refund(refund: Refund, *, reason: str, by: Member, at: datetime) -> Refund:
