@@ -26,7 +26,7 @@ from casamuseo.visit.errors import HoldIsOver, NotMovable, TooMuchToRefund
 from casamuseo.visit.models import Order, Payment, Refund, ledger_faults
 from casamuseo.visit.payments import online
 from casamuseo.visit.payments.stripe_checkout import StripeCheckout
-from casamuseo.visit.providers import ProviderError, ProviderRefusal
+from casamuseo.visit.providers import ForgedHint, ProviderError, ProviderRefusal
 from casamuseo.visit.terms import (
     HoldState,
     OrderState,
@@ -232,7 +232,8 @@ def test_a_webhook_without_a_true_signature_is_not_heard(
     }
     sent = b"{" if fault == "not-json" else body
 
-    assert provider.heard(sent, {"Stripe-Signature": signatures[fault]}) is None
+    with pytest.raises(ForgedHint):
+        provider.heard(sent, {"Stripe-Signature": signatures[fault]})
 
 
 def test_without_a_webhook_secret_nothing_is_heard(stripe: StripeStandIn) -> None:
@@ -240,7 +241,19 @@ def test_without_a_webhook_secret_nothing_is_heard(stripe: StripeStandIn) -> Non
     body = stripe.event("checkout.session.completed", {"id": "cs_1"})
 
     signature = stripe.signature(body, secret="")
-    assert provider.heard(body, {"Stripe-Signature": signature}) is None
+    with pytest.raises(ForgedHint):
+        provider.heard(body, {"Stripe-Signature": signature})
+
+
+def test_a_webhook_about_something_else_names_no_payment(
+    provider: StripeCheckout, stripe: StripeStandIn
+) -> None:
+    for kind, about in (
+        ("customer.created", {"id": "cus_1"}),
+        ("charge.refunded", {"id": "ch_9", "payment_intent": "pi_of_another_shop"}),
+    ):
+        body = stripe.event(kind, about)
+        assert provider.heard(body, {"Stripe-Signature": stripe.signature(body)}) is None
 
 
 def test_a_webhook_about_somebody_elses_payment_changes_nothing(provider: StripeCheckout) -> None:
@@ -305,6 +318,18 @@ def test_what_was_not_paid_in_time_is_ended_at_stripe_and_gives_its_places_back(
     assert ledger_faults() == []
     with pytest.raises(HoldIsOver):
         way_to_pay(payment.order, provider=provider, back_to=BACK, at=NOON)
+
+
+def test_what_the_reaper_has_expired_is_ended_at_stripe_too(
+    provider: StripeCheckout, stripe: StripeStandIn
+) -> None:
+    payment = begun(provider)
+    end_hold(payment.order.hold, state=HoldState.EXPIRED, at=NOON + timedelta(minutes=30))
+
+    assert close_overdue(provider=provider, at=NOON + timedelta(minutes=30)) == 1
+    assert close_overdue(provider=provider, at=NOON + timedelta(minutes=31)) == 0
+
+    assert stripe.sessions[payment.provider_ref or ""]["status"] == "expired"
 
 
 def test_money_that_came_in_the_last_moment_is_not_closed_away(

@@ -58,8 +58,12 @@ def build_fonts() -> None:
 
 
 def build_stylesheets() -> None:
-    """One file for every page, and one more for the pages of the staff: the parts by their names."""
-    for folder, target in (("styles", "site.css"), ("desk-styles", "desk.css")):
+    """One file for every page; one more for booking, and one for the staff: the parts by their names."""
+    for folder, target in (
+        ("styles", "site.css"),
+        ("book-styles", "book.css"),
+        ("desk-styles", "desk.css"),
+    ):
         parts = [path.read_text(encoding="utf-8") for path in sorted((HERE / folder).glob("*.css"))]
         (SERVED / target).write_text("\n".join(parts), encoding="utf-8")
 

@@ -38,6 +38,10 @@ class ProviderRefusal(ProviderError):  # noqa: N818  named for what is the case
     """The provider refused for good: the same request again would be refused again."""
 
 
+class ForgedHint(Exception):  # noqa: N818  named for what is the case
+    """A webhook that the provider has not signed, or not just now."""
+
+
 class Provider(Protocol):
     """Online payment, as the house needs it."""
 
@@ -59,7 +63,7 @@ class Provider(Protocol):
         """
 
     def heard(self, body: bytes, headers: Mapping[str, str]) -> str | None:
-        """The payment of which a webhook speaks, once its signature holds; else None.
+        """The payment of which a webhook speaks; None where it speaks of none.
 
-        Raises ProviderError where it had to ask and got no answer.
+        Raises ForgedHint, or ProviderError where it had to ask and got no answer.
         """

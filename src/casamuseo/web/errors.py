@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from casamuseo.kernel.limits import TooOften
 from casamuseo.kernel.maintenance import lasts_until
 from casamuseo.web import addresses
 from casamuseo.web.pages import UnknownLanguage, page
@@ -78,10 +79,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _alone(request, _stale, status=403, languages=[translation.get_language()])
 
 
-def method_not_allowed(request: HttpRequest) -> HttpResponse:
-    """405: the public site can only be read."""
+def method_not_allowed(request: HttpRequest, *, allowed: Sequence[str] = READING) -> HttpResponse:
+    """405: most of the public site can only be read."""
     response = _alone(request, _only_read, status=405)
-    response.headers["Allow"] = ", ".join(READING)
+    response.headers["Allow"] = ", ".join(allowed)
+    return response
+
+
+def too_often(request: HttpRequest, refused: TooOften) -> HttpResponse:
+    """429: come back in a while."""
+    response = _alone(request, lambda: (gettext("Please wait a moment"), str(refused)), status=429)
+    response.headers["Retry-After"] = str(refused.facts["seconds"])
     return response
 
 

@@ -17,6 +17,8 @@ SECTIONS: dict[str, dict[str, str]] = {
     "data": {"es": "datos", "en": "data"},
     "search": {"es": "buscar", "en": "search"},
     "exhibitions": {"es": "exposiciones", "en": "exhibitions"},
+    "book": {"es": "reservar", "en": "book"},
+    "order": {"es": "reserva", "en": "booking"},
     "appearance": {"es": "aspecto", "en": "appearance"},
 }
 
@@ -33,10 +35,23 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "until": {"es": "hasta", "en": "until"},
     "page": {"es": "pagina", "en": "page"},
     "section": {"es": "seccion", "en": "section"},
+    "month": {"es": "mes", "en": "month"},
+    "time": {"es": "hora", "en": "time"},
+    "session": {"es": "sesion", "en": "session"},
     "theme": {"es": "tema", "en": "theme"},
     "back": {"es": "de", "en": "back"},
 }
 """The names of query parameters, so that a language switch can carry them over."""
+
+STEPS: dict[str, dict[str, str]] = {
+    "details": {"es": "datos", "en": "details"},
+    "move": {"es": "cambiar", "en": "move"},
+    "cancel": {"es": "cancelar", "en": "cancel"},
+    "refund": {"es": "devolucion", "en": "refund"},
+    "pay": {"es": "pagar", "en": "pay"},
+    "paid": {"es": "pago", "en": "payment"},
+}
+"""What follows in the addresses of a booking."""
 
 ADDRESS_LANGUAGES = ("es", "en")
 """Languages that have words of their own for the addresses; others use the English ones."""
@@ -52,3 +67,9 @@ def parameter(name: str, *, language: str) -> str:
     """The query parameter's name in this language."""
     names = PARAMETERS[name]
     return names.get(language, names["en"])
+
+
+def step(name: str, *, language: str) -> str:
+    """The path segment of a step of booking in this language."""
+    words = STEPS[name]
+    return words.get(language, words["en"])

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import URLPattern, path, register_converter
 
+from casamuseo.web.booking_routes import booking_routes
 from casamuseo.web.errors import reading_only
 from casamuseo.web.languages import ADDRESS_LANGUAGES, section
 from casamuseo.web.views import (
@@ -20,12 +21,14 @@ from casamuseo.web.views import (
     house,
     journey,
     objects,
+    payments,
     people,
     pictures,
     search,
     sitemap,
     sources,
     stories,
+    tickets,
     timeline,
     visit,
 )
@@ -90,6 +93,20 @@ def _addresses() -> list[URLPattern]:
     return patterns
 
 
+def _booking() -> list[URLPattern]:
+    """Booking's own pages: some are posted to, and refuse other methods themselves."""
+    own = [
+        path(f"{code}/{route.path}", route.view, {**route.extra, "language": code})
+        for code in ADDRESS_LANGUAGES
+        for route in booking_routes(code)
+    ]
+    other = [
+        path(f"<other_language:language>/{route.path}", route.view, route.extra)
+        for route in booking_routes("")
+    ]
+    return own + other
+
+
 urlpatterns = [
     path("", home.negotiate),
     path("g/<int:number>", guide.short_address),
@@ -98,5 +115,8 @@ urlpatterns = [
     path("sitemap.xml", sitemap.sitemap),
     path("sitemap-<int:number>.xml", sitemap.sitemap_part),
     path("robots.txt", sitemap.robots),
+    path("r/<str:address>/", tickets.short),
+    path("hooks/stripe", payments.stripe_hook),
     *_addresses(),
+    *_booking(),
 ]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from casamuseo.kernel.models import Change
 from casamuseo.kernel.writing import writing
-from casamuseo.visit.actions.changing import finish_refund, request_refund
+from casamuseo.visit.actions.changing import cancel_order, finish_refund, request_refund
 from casamuseo.visit.actions.claiming import end_hold
 from casamuseo.visit.actions.paying import UNSETTLED, begin_payment, settle_payment
 from casamuseo.visit.errors import TooMuchToRefund, WrongAmount
@@ -76,21 +76,37 @@ def heed(ref: str, *, provider: Provider, at: datetime) -> Payment | None:
 
 
 def close_overdue(*, provider: Provider, at: datetime) -> int:
-    """End what was not paid in time, so that no money comes for places that are gone; how many orders."""
-    overdue = list(Order.objects.overdue(at - LATE).select_related("hold").order_by("pk")[:MOST])
-    for order in overdue:
+    """End what was not paid in time, so that no money comes for places that are gone; how many."""
+    begun = Payment.objects.filter(method=provider.method, state__in=UNSETTLED)
+    over = Q(order__state__in=[OrderState.EXPIRED, OrderState.CANCELLED]) | Q(
+        order__state=OrderState.AWAITING_PAYMENT, order__pays_until__lte=at - LATE
+    )
+    payments = begun.filter(over).exclude(provider_ref=None).select_related("order__hold")
+    closed = 0
+    for payment in payments.order_by("pk")[:MOST]:
         try:
-            for payment in _unsettled(order, provider):
-                provider.end(payment.provider_ref or "")
-                _settle(payment, provider=provider, at=at)
+            provider.end(payment.provider_ref or "")
+            _settle(payment, provider=provider, at=at)
         except ProviderError as problem:
-            log.warning("Order %s cannot be closed yet: %s", order.code, problem)
+            log.warning("Payment %s cannot be closed yet: %s", payment.pk, problem)
             continue
-        if not order.payments.filter(state=PaymentState.CONFIRMED).exists():
-            end_hold(order.hold, state=HoldState.EXPIRED, at=at)
-            awaiting = Order.objects.filter(pk=order.pk, state=OrderState.AWAITING_PAYMENT)
-            awaiting.update(state=OrderState.EXPIRED)
-    return len(overdue)
+        if payment.state == PaymentState.CANCELLED:
+            end_hold(payment.order.hold, state=HoldState.EXPIRED, at=at)
+            closed += 1
+    return closed
+
+
+def give_up(order: Order, *, provider: Provider | None, by: str, at: datetime) -> Order:
+    """Cancel an order that nothing was paid for, and let nobody pay for it any more.
+
+    Refuses with NotCancellable, also where the money came at this very moment. Raises ProviderError.
+    """
+    if provider is not None:
+        for payment in _unsettled(order, provider):
+            provider.end(payment.provider_ref or "")
+            _settle(payment, provider=provider, at=at)
+    order.refresh_from_db()
+    return cancel_order(order, by=by, at=at)
 
 
 def ask_for_refund(order: Order, *, at: datetime) -> list[Refund]:

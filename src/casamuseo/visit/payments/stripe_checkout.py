@@ -16,7 +16,7 @@ from django.utils import translation
 from casamuseo.visit.models import Order, Payment, Refund
 from casamuseo.visit.papers import words
 from casamuseo.visit.papers.filling import booking_of
-from casamuseo.visit.providers import Checkout, ProviderError, ProviderRefusal, Status
+from casamuseo.visit.providers import Checkout, ForgedHint, ProviderError, ProviderRefusal, Status
 from casamuseo.visit.terms import PaymentMethod
 
 OPEN_FOR = timedelta(minutes=45)
@@ -136,9 +136,9 @@ class StripeCheckout:
         return str(sent.id)
 
     def heard(self, body: bytes, headers: Mapping[str, str]) -> str | None:
-        """The session of which a webhook speaks, once its signature holds; else None."""
+        """The session of which a webhook speaks; None where it speaks of none."""
         if not self.webhook_secret:
-            return None  # what everybody could have signed proves nothing
+            raise ForgedHint  # what everybody could have signed proves nothing
         signature = next((v for k, v in headers.items() if k.lower() == "stripe-signature"), "")
         try:
             stripe.WebhookSignature.verify_header(
@@ -146,8 +146,8 @@ class StripeCheckout:
             )
             event = json.loads(body)
             kind, about = str(event["type"]), event["data"]["object"]
-        except (stripe.SignatureVerificationError, ValueError, KeyError, TypeError):
-            return None
+        except (stripe.SignatureVerificationError, ValueError, KeyError, TypeError) as problem:
+            raise ForgedHint from problem
         if kind.startswith(OF_A_CHECKOUT):
             return str(about["id"])
         if kind.startswith(OF_ITS_MONEY):

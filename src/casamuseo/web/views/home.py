@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from casamuseo.kernel import clock
 from casamuseo.kernel.editions import per_edition
 from casamuseo.story.models import Story
+from casamuseo.visit.rules import visit_rules
 from casamuseo.web import addresses, json_ld
 from casamuseo.web.calendars import calendar
 from casamuseo.web.drawings import TODAY, cutaway_of, display_states
@@ -48,6 +49,7 @@ def home(request: HttpRequest, language: str) -> HttpResponse:
         json_ld=[json_ld.museum(house, language=language, calendar=calendar())],
         fresh_until=standing.changes_at,
         standing=standing,
+        can_be_booked=bool(visit_rules().resources),
         drawing=cutaway_of(TODAY, language=language),
         paragraphs=house_passage("about", language=language, notes=notes),
         states=display_states(),

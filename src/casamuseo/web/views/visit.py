@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from casamuseo.house.models import AccessFact, Opening
 from casamuseo.kernel import clock
 from casamuseo.visit.models import Approach, Neighbour, Price, VisitNotes
+from casamuseo.visit.rules import visit_rules
 from casamuseo.web import addresses, json_ld
 from casamuseo.web.calendars import calendar
 from casamuseo.web.drawings import TODAY, plan_of
@@ -37,6 +38,7 @@ def visit(request: HttpRequest, language: str) -> HttpResponse:
         json_ld=[json_ld.museum(house, language=language, calendar=calendar(), prices=prices)],
         fresh_until=standing.changes_at,
         standing=standing,
+        can_be_booked=bool(visit_rules().resources),
         week=calendar().week(standing.today.day),
         exceptions=calendar().exceptions_from(standing.today.day)[:12],
         prices=prices,
