@@ -1,4 +1,4 @@
-"""Keeps the demonstration's accounts to the demonstration, after a folder has been loaded."""
+"""The demonstration's accounts, kept to the demonstration, and what furnishes its door at first."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.conf import settings
 
 from casamuseo.house.models import House
 from casamuseo.staff.demonstration import add_demonstration_accounts, end_demonstration_accounts
+from casamuseo.visit.demonstration import furnish_door
 
 
 def settle_accounts(*, is_first_time: bool, by: str, at: datetime) -> None:
@@ -16,5 +17,5 @@ def settle_accounts(*, is_first_time: bool, by: str, at: datetime) -> None:
     home = Path(settings.CASAMUSEO_HOME)
     if not House.objects.filter(is_demonstration=True).exists():
         end_demonstration_accounts(home=home, by=by, at=at)
-    elif is_first_time:
-        add_demonstration_accounts(home=home, by=by, at=at)
+    elif is_first_time and add_demonstration_accounts(home=home, by=by, at=at):
+        furnish_door(at=at)
