@@ -63,6 +63,13 @@ class Found:
     claims: TicketClaims | None = None
     problem: Verdict | None = None
 
+    @property
+    def serial(self) -> str | None:
+        """The ticket's, known from its row or from its signed code."""
+        if self.ticket is not None:
+            return self.ticket.serial
+        return self.claims.ticket_id.hex() if self.claims else None
+
     def facts(self) -> TicketFacts | None:
         """What decides about it, as last read."""
         if self.ticket is not None:
@@ -79,6 +86,7 @@ class Answer:
     scan: Scan
     ticket: TicketFacts | None
     used: int
+    serial: str | None
     order_code: str
     last_entry_at: datetime | None
     """When somebody last came in with it before this scan."""
@@ -399,6 +407,7 @@ def _answer(scan: Scan) -> Answer:
         scan,
         found.facts(),
         used=_used(found) if found.facts() else 0,
+        serial=found.serial,
         order_code=ticket.order.code if ticket else "",
         last_entry_at=max((one.corrected_at for one in earlier), default=None),
     )
