@@ -13,9 +13,21 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from casamuseo.kernel import clock
 from casamuseo.staff.access import ANYBODY, ITSELF, guard_of
+from casamuseo.staff.models import Member
 from casamuseo.staff.terms import Role
+from casamuseo.visit.actions.changing import request_refund
+from casamuseo.visit.actions.enrolling import add_device
+from casamuseo.visit.actions.touring import guide_of
+from casamuseo.visit.models import CashMovement, Order, Payment, Refund, Shift, Voucher
+from casamuseo.visit.terms import PaymentMethod, ShiftState
+from tests.cast import NOON
 from tests.staffing import a_member, signed_in
+from tests.visit.cast import an_open_house
+from tests.visit.test_programming import a_programme, a_session
+from tests.visit.tills import a_sale, an_open_till
+from tests.visit.tour_cast import a_guide, a_kept_tour, a_request
 
 pytestmark = pytest.mark.django_db
 
@@ -49,12 +61,133 @@ def a_colleague() -> dict[str, Any]:
     return {"key": a_member("curator", login="colleague").pk}
 
 
+def a_device_of_the_door() -> dict[str, Any]:
+    by = a_member("director", login="director-of-devices")
+    return {"key": add_device("Door", by=by, at=NOON)[0].pk}
+
+
+def a_seller() -> None:
+    """A house that is open, a drawer with an open shift, one sale; made once a test."""
+    if not Shift.objects.exists():
+        an_open_house()
+        an_open_till(by=a_member("till", login="chucho"))
+        a_sale()
+
+
+def a_sold_ticket() -> dict[str, Any]:
+    with clock.stopped(NOON):
+        a_seller()
+    return {"key": CashMovement.objects.get().pk}
+
+
+def a_paid_booking() -> dict[str, Any]:
+    a_sold_ticket()
+    return {"code": Order.objects.get().code}
+
+
+def a_payment() -> dict[str, Any]:
+    a_sold_ticket()
+    return {"key": Payment.objects.get().pk}
+
+
+def a_refund() -> dict[str, Any]:
+    a_sold_ticket()
+    refund = Refund.objects.first() or request_refund(
+        Payment.objects.get(),
+        amount_cents=100,
+        method=PaymentMethod.STRIPE,
+        reason="Illness",
+        request_key="one",
+        by="berta",
+        at=NOON,
+    )
+    return {"key": refund.pk}
+
+
+def a_closed_shift() -> dict[str, Any]:
+    a_sold_ticket()
+    Shift.objects.update(
+        state=ShiftState.CLOSED,
+        counted_cents=0,
+        expected_cents=0,
+        closed_at=NOON,
+        closed_by=Member.objects.get(login="chucho"),
+    )
+    return {"key": Shift.objects.get().pk}
+
+
+def a_drawer() -> dict[str, Any]:
+    a_sold_ticket()
+    return {"key": "main"}
+
+
+def a_voucher() -> dict[str, Any]:
+    return {"key": Voucher.objects.get_or_create(code="VECINOS")[0].pk}
+
+
+def nothing_but_a_house() -> dict[str, Any]:
+    a_sold_ticket()
+    return {}
+
+
+def out_of_the_drawer() -> dict[str, Any]:
+    a_sold_ticket()
+    return {"way": "out"}
+
+
+SELLERS = (DIRECTOR, TILL)
+
+
+def a_plain_house() -> dict[str, Any]:
+    an_open_house()
+    return {}
+
+
+def a_tour(**more: str) -> dict[str, Any]:
+    an_open_house()
+    a_guide()
+    return {"key": a_request().pk, **more}
+
+
+def a_guide_of_the_house(*, with_row: bool = False) -> dict[str, Any]:
+    an_open_house()
+    guide = a_guide()
+    row = guide.availability.first()
+    return {"key": guide.pk, **({"row": row.pk} if with_row and row else {})}
+
+
+def somebody_elses_tour(**more: str) -> dict[str, Any]:
+    an_open_house()
+    a_guide()
+    assignment = guide_of(a_kept_tour())
+    assert assignment is not None
+    return {"key": assignment.pk, **more}
+
+
+def somebody_elses_hours() -> dict[str, Any]:
+    an_open_house()
+    row = a_guide().availability.first()
+    assert row is not None
+    return {"row": row.pk}
+
+
+def a_programme_of_the_house() -> dict[str, Any]:
+    an_open_house()
+    return {"key": a_programme().pk}
+
+
+def a_session_of_the_house() -> dict[str, Any]:
+    an_open_house()
+    return {"key": a_session().pk}
+
+
 TABLE = {
     "desk/": STAFF,
     "desk/sign-in/": PUBLIC,
     "desk/sign-in/code/": PUBLIC,
     "desk/welcome/<str:token>/": Row(set(), others=404, parts=lambda: {"token": "guessed"}),
     "desk/sign-out/": STAFF,
+    "desk/prove/": STAFF,
     "desk/account/": STAFF,
     "desk/account/passphrase/": STAFF,
     "desk/account/second-factor/": STAFF,
@@ -68,6 +201,95 @@ TABLE = {
     "desk/people/<int:key>/end-second-factor/": only(DIRECTOR, others=404, parts=a_colleague),
     "desk/people/<int:key>/deactivate/": only(DIRECTOR, others=404, parts=a_colleague),
     "desk/people/<int:key>/reactivate/": only(DIRECTOR, others=404, parts=a_colleague),
+    "desk/devices/": only(DIRECTOR),
+    "desk/devices/add/": only(DIRECTOR),
+    "desk/devices/<int:key>/link/": only(DIRECTOR, others=404, parts=a_device_of_the_door),
+    "desk/devices/<int:key>/revoke/": only(DIRECTOR, others=404, parts=a_device_of_the_door),
+    "gate/": DEVICE,
+    "gate/enrol/": PUBLIC,
+    "gate/enrol/<str:word>/": Row(ROLES, is_public=True, parts=lambda: {"word": "GUES-SED0-WORD"}),
+    "gate/judge/": DEVICE,
+    "gate/hand-over/": DEVICE,
+    "gate/list/": DEVICE,
+    "gate/worker.js": PUBLIC,
+    "desk/till/": only(*SELLERS, parts=nothing_but_a_house),
+    "desk/till/booking/": only(*SELLERS),
+    "desk/till/bookings/<str:code>/": only(*SELLERS, parts=a_paid_booking),
+    "desk/till/sales/<int:key>/": only(*SELLERS, parts=a_sold_ticket),
+    "desk/till/sales/<int:key>/print/": only(*SELLERS, parts=a_sold_ticket),
+    "desk/till/sales/<int:key>/void/": only(*SELLERS, parts=a_sold_ticket),
+    "desk/till/shift/": only(*SELLERS, parts=nothing_but_a_house),
+    "desk/till/shift/open/": only(*SELLERS),
+    "desk/till/shift/cash/<str:way>/": only(*SELLERS, parts=out_of_the_drawer),
+    "desk/till/shift/count/": only(*SELLERS, parts=nothing_but_a_house),
+    "desk/till/shift/close/": only(*SELLERS, parts=nothing_but_a_house),
+    "desk/till/shifts/": only(*SELLERS, parts=nothing_but_a_house),
+    "desk/till/shifts/<int:key>/": only(*SELLERS, others=404, parts=a_closed_shift),
+    "desk/till/shifts/<int:key>/review/": only(DIRECTOR, others=404, parts=a_closed_shift),
+    "desk/till/shifts/<int:key>/print/": only(*SELLERS, others=404, parts=a_closed_shift),
+    "desk/till/drawers/": only(DIRECTOR, parts=nothing_but_a_house),
+    "desk/till/drawers/<slug:key>/": only(DIRECTOR, others=404, parts=a_drawer),
+    "desk/till/drawers/<slug:key>/choose/": only(*SELLERS, others=404, parts=a_drawer),
+    "desk/bookings/": only(*SELLERS, parts=nothing_but_a_house),
+    "desk/bookings/waiting/": only(*SELLERS, parts=nothing_but_a_house),
+    "desk/bookings/vouchers/": only(DIRECTOR),
+    "desk/bookings/vouchers/<int:key>/end/": only(DIRECTOR, others=404, parts=a_voucher),
+    "desk/bookings/payments/<int:key>/refund/": only(DIRECTOR, others=404, parts=a_payment),
+    "desk/bookings/refunds/<int:key>/send/": only(DIRECTOR, others=404, parts=a_refund),
+    "desk/bookings/refunds/<int:key>/give-up/": only(DIRECTOR, others=404, parts=a_refund),
+    "desk/bookings/<str:code>/": only(*SELLERS, others=404, parts=a_paid_booking),
+    "desk/bookings/<str:code>/move/": only(*SELLERS, others=404, parts=a_paid_booking),
+    "desk/bookings/<str:code>/cancel/": only(*SELLERS, others=404, parts=a_paid_booking),
+    "desk/bookings/<str:code>/letter/": only(*SELLERS, others=404, parts=a_paid_booking),
+    "desk/bookings/<str:code>/ticket/": only(*SELLERS, others=404, parts=a_paid_booking),
+    "desk/tours/": only(DIRECTOR, TILL, parts=a_plain_house),
+    "desk/tours/ask/": only(DIRECTOR, TILL, parts=a_plain_house),
+    "desk/tours/walk-up/": only(DIRECTOR, TILL, parts=a_plain_house),
+    "desk/tours/<int:key>/": only(DIRECTOR, TILL, others=404, parts=a_tour),
+    "desk/tours/<int:key>/<str:step>/": only(
+        DIRECTOR, TILL, others=404, parts=lambda: a_tour(step="quote")
+    ),
+    "desk/guides/": only(DIRECTOR, TILL, parts=a_plain_house),
+    "desk/guides/add/": only(DIRECTOR, TILL, parts=a_plain_house),
+    "desk/guides/<int:key>/": only(DIRECTOR, TILL, others=404, parts=a_guide_of_the_house),
+    "desk/guides/<int:key>/change/": only(DIRECTOR, TILL, others=404, parts=a_guide_of_the_house),
+    "desk/guides/<int:key>/hours/": only(DIRECTOR, TILL, others=404, parts=a_guide_of_the_house),
+    "desk/guides/<int:key>/hours/<int:row>/": only(
+        DIRECTOR, TILL, others=404, parts=lambda: a_guide_of_the_house(with_row=True)
+    ),
+    "desk/guides/<int:key>/absent/": only(DIRECTOR, TILL, others=404, parts=a_guide_of_the_house),
+    "desk/guides/<int:key>/feed/": only(DIRECTOR, TILL, others=404, parts=a_guide_of_the_house),
+    "desk/my-tours/": only(GUIDE, parts=a_plain_house),
+    "desk/my-tours/hours/": only(GUIDE, parts=a_plain_house),
+    "desk/my-tours/hours/<int:row>/": only(others=404, parts=somebody_elses_hours),
+    "desk/my-tours/feed/": only(GUIDE, parts=a_plain_house),
+    "desk/my-tours/<int:key>/": only(others=404, parts=somebody_elses_tour),
+    "desk/my-tours/<int:key>/<str:step>/": only(
+        others=404, parts=lambda: somebody_elses_tour(step="accept")
+    ),
+    "desk/programme/": only(DIRECTOR, CURATOR, parts=a_plain_house),
+    "desk/programme/add/": only(DIRECTOR, CURATOR, parts=a_plain_house),
+    "desk/programme/<int:key>/": only(
+        DIRECTOR, CURATOR, others=404, parts=a_programme_of_the_house
+    ),
+    "desk/programme/<int:key>/change/": only(
+        DIRECTOR, CURATOR, others=404, parts=a_programme_of_the_house
+    ),
+    "desk/programme/<int:key>/publish/": only(
+        DIRECTOR, CURATOR, others=404, parts=a_programme_of_the_house
+    ),
+    "desk/programme/<int:key>/withdraw/": only(
+        DIRECTOR, CURATOR, others=404, parts=a_programme_of_the_house
+    ),
+    "desk/programme/<int:key>/sessions/": only(
+        DIRECTOR, CURATOR, others=404, parts=a_programme_of_the_house
+    ),
+    "desk/programme/sessions/<int:key>/places/": only(
+        DIRECTOR, CURATOR, others=404, parts=a_session_of_the_house
+    ),
+    "desk/programme/sessions/<int:key>/call-off/": only(
+        DIRECTOR, CURATOR, others=404, parts=a_session_of_the_house
+    ),
     "desk/<path:rest>": Row(set(), others=404, parts=lambda: {"rest": "nothing/here/"}),
 }
 
