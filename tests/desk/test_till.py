@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from pytest_django import Settings
 
 from casamuseo.kernel import clock
 from casamuseo.kernel.texts import Text
@@ -178,9 +179,7 @@ def test_a_total_that_changed_under_the_clerk_is_shown_first(
     assert the_receipt(press(browser, html(refused), pay="exact")).amount_cents == 8000
 
 
-def test_residents_have_a_button_of_their_own_on_their_day(
-    browser: Client, chucho: Member
-) -> None:
+def test_residents_have_a_button_of_their_own_on_their_day(browser: Client, chucho: Member) -> None:
     an_open_house()
     an_open_till(by=chucho)
     PriceRule.objects.create(
@@ -193,7 +192,9 @@ def test_residents_have_a_button_of_their_own_on_their_day(
     )
 
     page = html(browser.get("/desk/till/"))
-    assert [word in page for word in ("n-adult.resident", "n-adult.abroad", "n-child")] == [True] * 3
+    assert [word in page for word in ("n-adult.resident", "n-adult.abroad", "n-child")] == [
+        True
+    ] * 3
     assert "Free Tuesdays" in page
     page = html(press(browser, page, add="adult.resident"))
     sold = the_receipt(press(browser, page, pay="exact", **{"seen-adult.resident": "1"}))
@@ -479,8 +480,9 @@ def test_the_director_adds_and_renames_drawers_and_a_clerk_chooses(browser: Clie
 
 
 def test_the_till_asks_as_little_with_many_sales_as_with_one(
-    browser: Client, chucho: Member, django_assert_num_queries: Any
+    browser: Client, chucho: Member, django_assert_num_queries: Any, settings: Settings
 ) -> None:
+    settings.EDITION_SECONDS = 60.0
     an_open_house()
     an_open_till(by=chucho)
     a_sale(by=chucho)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from casamuseo.staff.models import Member
 from casamuseo.visit.actions.selling import note_printing
 from casamuseo.visit.models import CashMovement, Drawer, Shift
+from casamuseo.visit.money import in_words
 from casamuseo.visit.papers.printing import PaperWidth, PrinterError, send, to_escpos
 from casamuseo.visit.papers.receipt import PaperLine, receipt, z_report
 from casamuseo.visit.papers.till_facts import sale_facts, shift_facts
@@ -25,6 +28,11 @@ PIECES = {
 HANDED_OVER = {"MXN": (5000, 10000, 20000, 50000)}
 """The notes with which people pay."""
 PORT = 9100
+
+
+def money_words() -> Callable[[int], str]:
+    """What says cents as an amount of the house's currency, in the language of the page."""
+    return partial(in_words, currency=the_house().currency)
 
 
 def pieces() -> tuple[int, ...]:

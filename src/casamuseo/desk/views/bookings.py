@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from casamuseo.desk.access import allowed_to, member_of
 from casamuseo.desk.booking_words import action_name, facts_in_words, how_long, reason_in_words
+from casamuseo.desk.cash import money_words
 from casamuseo.desk.pages import desk_page, tell
 from casamuseo.desk.paging import page_of
 from casamuseo.desk.till_drawer import drawer_of
@@ -39,9 +40,9 @@ from casamuseo.visit.errors import CostsMore
 from casamuseo.visit.errors_till import WrongWayBack
 from casamuseo.visit.finding import find_order, find_orders, span_of
 from casamuseo.visit.models import Order, Payment, Refund, Scan, Ticket
-from casamuseo.visit.money import amount, in_words
+from casamuseo.visit.money import amount
 from casamuseo.visit.payments import online
-from casamuseo.visit.rules import day_of, the_house, visit_rules
+from casamuseo.visit.rules import day_of, visit_rules
 from casamuseo.visit.terms import (
     OrderState,
     PaymentMethod,
@@ -76,7 +77,7 @@ def bookings(request: HttpRequest) -> HttpResponse:
         form=form,
         page=page,
         query=f"{urlencode(kept)}&" if kept else "",
-        words=_money,
+        words=money_words(),
         tone=TONES.get,
         waiting=_how_many_wait(clock.now()),
     )
@@ -96,7 +97,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         unpaid=list(_unpaid(at)[:A_QUEUE]),
         refunds=list(_refunds_waiting()[:A_QUEUE]),
         can_refund=member_of(request).may("refund"),
-        words=_money,
+        words=money_words(),
         duration=how_long,
         reason_words=reason_in_words,
     )
@@ -128,7 +129,7 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
         history=_history(changes),
         kept_cents=kept,
         tone=TONES.get,
-        words=_money,
+        words=money_words(),
         reason_words=reason_in_words,
         can_pay=order.state == OrderState.CONFIRMED_UNPAID and member.may("sell"),
         can_move=may_move and (stands or order.state == OrderState.PAID_UNPLACED),
@@ -248,7 +249,7 @@ def refund(request: HttpRequest, key: int) -> HttpResponse:
         payment=payment,
         left_cents=left,
         form=form,
-        words=_money,
+        words=money_words(),
         status=422 if form.errors else 200,
     )
 
@@ -284,7 +285,7 @@ def give_up(request: HttpRequest, key: int) -> HttpResponse:
         title=_("Give a refund up"),
         refund=found,
         form=form,
-        words=_money,
+        words=money_words(),
         status=422 if form.errors else 200,
     )
 
@@ -398,7 +399,7 @@ def _can_go(way: PaymentMethod) -> bool:
 
 
 def _tell_refund(request: HttpRequest, done: Refund) -> None:
-    words = {"amount": _money(done.amount_cents)}
+    words = {"amount": money_words()(done.amount_cents)}
     if done.state == RefundState.DONE:
         tell(request, _("%(amount)s went back.") % words)
     elif done.state == RefundState.FAILED:
@@ -434,7 +435,3 @@ def _day(words: str) -> date | None:
         return date.fromisoformat(words)
     except ValueError:
         return None
-
-
-def _money(cents: int) -> str:
-    return in_words(cents, currency=the_house().currency)

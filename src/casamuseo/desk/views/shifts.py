@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from casamuseo.desk.access import allowed_to, member_of
-from casamuseo.desk.cash import pieces, print_z, z_lines
+from casamuseo.desk.cash import money_words, pieces, print_z, z_lines
 from casamuseo.desk.pages import desk_page, tell
 from casamuseo.desk.till_drawer import choose_drawer, drawer_of, drawers, running_shift
 from casamuseo.desk.till_forms import CashForm, CloseForm, DrawerForm, DropForm, OpenShiftForm
@@ -20,7 +20,6 @@ from casamuseo.kernel import clock
 from casamuseo.kernel.errors import Refusal
 from casamuseo.visit.actions import shifts as act
 from casamuseo.visit.models import Drawer, Shift
-from casamuseo.visit.money import in_words
 from casamuseo.visit.rules import the_house
 from casamuseo.visit.terms import MovementKind, PaymentMethod, ShiftState
 from casamuseo.visit.z_report import z_report
@@ -112,7 +111,7 @@ def count(request: HttpRequest) -> HttpResponse:
         pieces=pieces(),
         counted=act.pieces_counted(running) if running.counted_cents is not None else {},
         currency=the_house().currency,
-        words=_money,
+        words=money_words(),
     )
 
 
@@ -153,7 +152,12 @@ def shifts(request: HttpRequest) -> HttpResponse:
     rows = Shift.objects.select_related("drawer", "opened_by", "closed_by")
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     return desk_page(
-        request, "desk/shifts.html", title=_("Shifts"), page=page, words=_money, rows=list(page)
+        request,
+        "desk/shifts.html",
+        title=_("Shifts"),
+        page=page,
+        words=money_words(),
+        rows=list(page),
     )
 
 
@@ -269,7 +273,7 @@ def _shift_page(
         cash_in=cash_in,
         cash_out=cash_out,
         is_counting=running.state == ShiftState.COUNTING,
-        words=_money,
+        words=money_words(),
         status=status,
     )
 
@@ -291,11 +295,7 @@ def _closed(key: int) -> Shift:
 
 def _names() -> dict[str, Any]:
     return {
-        "words": _money,
+        "words": money_words(),
         "method_names": dict(PaymentMethod.choices),
         "kind_names": dict(MovementKind.choices),
     }
-
-
-def _money(cents: int) -> str:
-    return in_words(cents, currency=the_house().currency)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from casamuseo.desk.access import allowed_to, member_of
-from casamuseo.desk.cash import handed_over, print_receipt, receipt_lines
+from casamuseo.desk.cash import handed_over, money_words, print_receipt, receipt_lines
 from casamuseo.desk.pages import desk_page, local, tell
 from casamuseo.desk.till_drawer import drawer_of, drawers, running_shift
 from casamuseo.desk.till_forms import OpenShiftForm, ReasonForm
@@ -35,7 +35,6 @@ from casamuseo.visit.codes.qr import svg
 from casamuseo.visit.errors import NoRoom, RequestKeyReused
 from casamuseo.visit.finding import find_order
 from casamuseo.visit.models import CashMovement, Drawer, Order, Shift
-from casamuseo.visit.money import in_words
 from casamuseo.visit.rules import day_of, the_house, visit_rules
 from casamuseo.visit.terms import MovementKind, ShiftState
 
@@ -109,7 +108,7 @@ def sale(request: HttpRequest, key: int) -> HttpResponse:
         change_cents=_change(movement),
         lines=lines,
         svg=svg,
-        words=_money,
+        words=money_words(),
         was_printed=bool(papers),
         is_settled=movement.printings.exists(),
         prints_now="print" in request.GET,
@@ -170,7 +169,7 @@ def void(request: HttpRequest, key: int) -> HttpResponse:
         title=_("Take back number %(number)d") % {"number": movement.number},
         movement=movement,
         is_sale=is_sale,
-        amount=_money(abs(movement.amount_cents)),
+        amount=money_words()(abs(movement.amount_cents)),
         form=form,
         status=422 if form.errors else 200,
     )
@@ -263,7 +262,7 @@ def _till_page(
 
 
 def _money_words() -> dict[str, Any]:
-    return {"words": _money, "handed_over": handed_over(), "currency": the_house().currency}
+    return {"words": money_words(), "handed_over": handed_over(), "currency": the_house().currency}
 
 
 def _origins() -> list[tuple[str, str]]:
@@ -272,10 +271,6 @@ def _origins() -> list[tuple[str, str]]:
     name = Locale.parse(get_language() or "es").territories.get(country)
     here = [(country, str(name))] if name else []
     return [*here, ("abroad", _("Another country"))]
-
-
-def _money(cents: int) -> str:
-    return in_words(cents, currency=the_house().currency)
 
 
 def _door(at: datetime) -> Door:
