@@ -105,6 +105,8 @@ def _book(
 
 def _add_tours(*, at: datetime) -> None:
     days = [day for day in _open_days(at, weekday=4) if day > visit_rules().date_at(at)]
+    if not days:
+        return  # a house that is never open on that weekday
     for kind, language, people, hour in (
         (GroupKind.SCHOOL, "es", 40, 11),
         (GroupKind.GROUP, "en", 12, 13),
