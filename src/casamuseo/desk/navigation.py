@@ -34,6 +34,12 @@ WAYS = (
     Way(_("Tours"), "desk:tours", "arrange_tours", _("Requests of groups, and their guides.")),
     Way(_("My tours"), "desk:my_tours", "guide_tours", _("The tours that you are asked to guide.")),
     Way(
+        _("Programme"),
+        "desk:programme",
+        "keep_programme",
+        _("Workshops, concerts, talks, and when they are held."),
+    ),
+    Way(
         _("Calendar"),
         "desk:calendar",
         "change_calendar",

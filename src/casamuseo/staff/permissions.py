@@ -31,6 +31,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     # Tours
     "arrange_tours": frozenset({DIRECTOR, TILL}),
     "guide_tours": frozenset({GUIDE}),
+    "keep_programme": frozenset({DIRECTOR, CURATOR}),
     # The house
     "change_calendar": frozenset({DIRECTOR}),
     "change_prices": frozenset({DIRECTOR}),

@@ -122,7 +122,14 @@ class TourAsked:
     site: str = ""
 
 
-def request_tour(asked: TourAsked, *, request_key: str, at: datetime) -> TourRequest:
+def request_tour(
+    asked: TourAsked,
+    *,
+    request_key: str,
+    at: datetime,
+    by: str = "website",
+    notice: timedelta = NOTICE,
+) -> TourRequest:
     """Write down what a group asks for; the same key again gives the same request.
 
     Refuses with BadParty, ContactMissing, NoLanguage, TourIsNear, TooFarAhead or NotOpen.
@@ -135,7 +142,7 @@ def request_tour(asked: TourAsked, *, request_key: str, at: datetime) -> TourReq
         raise ContactMissing
     if asked.language not in tour_languages():
         raise NoLanguage(asked.language)
-    if asked.wanted_at < at + NOTICE:
+    if asked.wanted_at < at + notice:
         raise TourIsNear
     if asked.wanted_at > at + timedelta(days=HORIZON):
         raise TooFarAhead(day_of(asked.wanted_at))
@@ -146,7 +153,7 @@ def request_tour(asked: TourAsked, *, request_key: str, at: datetime) -> TourReq
     try:
         with writing():
             tour.save(force_insert=True)
-            _note("request", tour, by="website", at=at, people=tour.people)
+            _note("request", tour, by=by, at=at, people=tour.people)
             tell_group(tour, "received", at=at)
     except IntegrityError:
         return TourRequest.objects.get(request_key=request_key)
