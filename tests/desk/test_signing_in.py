@@ -30,7 +30,8 @@ def sign_in(
     client: Client, login: str, passphrase: str = PASSPHRASE, *, onward: str = "", **more: Any
 ) -> Any:
     address = f"{SIGN_IN}?next={onward}" if onward else SIGN_IN
-    return client.post(address, {"login": login, "passphrase": passphrase}, **more)
+    form = {"login": login, "passphrase": passphrase}
+    return client.post(address, form, headers={"accept-language": "en"}, **more)
 
 
 def is_in(client: Client) -> bool:
