@@ -13,6 +13,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from casamuseo.house.models import Closure
 from casamuseo.kernel import clock
 from casamuseo.staff.access import ANYBODY, ITSELF, guard_of
 from casamuseo.staff.models import Member
@@ -20,11 +21,21 @@ from casamuseo.staff.terms import Role
 from casamuseo.visit.actions.changing import request_refund
 from casamuseo.visit.actions.enrolling import add_device
 from casamuseo.visit.actions.touring import guide_of
-from casamuseo.visit.models import CashMovement, Order, Payment, Refund, Shift, Voucher
+from casamuseo.visit.models import (
+    CashMovement,
+    Conflict,
+    Order,
+    Payment,
+    PriceRule,
+    Refund,
+    Shift,
+    SlotRule,
+    Voucher,
+)
 from casamuseo.visit.terms import PaymentMethod, ShiftState
-from tests.cast import NOON
+from tests.cast import NOON, a_place
 from tests.staffing import a_member, signed_in
-from tests.visit.cast import an_open_house
+from tests.visit.cast import an_open_house, an_order
 from tests.visit.test_programming import a_programme, a_session
 from tests.visit.tills import a_sale, an_open_till
 from tests.visit.tour_cast import a_guide, a_kept_tour, a_request
@@ -136,6 +147,35 @@ def out_of_the_drawer() -> dict[str, Any]:
 
 
 SELLERS = (DIRECTOR, TILL)
+
+
+def a_closed_room() -> dict[str, Any]:
+    an_open_house()
+    closure = Closure.objects.create(place=a_place(), begins_at=NOON, closed_by="berta")
+    return {"key": closure.pk}
+
+
+def a_conflict() -> dict[str, Any]:
+    a_closed_room()
+    conflict = Conflict.objects.create(order=an_order(), opened_at=NOON)
+    return {"key": conflict.pk}
+
+
+def a_day() -> dict[str, Any]:
+    an_open_house()
+    return {"day": "2026-12-24"}
+
+
+def a_key(key: str) -> Callable[[], dict[str, Any]]:
+    """Hours, a category, a rule for prices, a rule for times, a capacity: each with its key."""
+
+    def made() -> dict[str, Any]:
+        an_open_house()
+        PriceRule.objects.create(key="free", amount=0)
+        SlotRule.objects.create(key="always")
+        return {"key": key}
+
+    return made
 
 
 def a_plain_house() -> dict[str, Any]:
@@ -290,6 +330,33 @@ TABLE = {
     "desk/programme/sessions/<int:key>/call-off/": only(
         DIRECTOR, CURATOR, others=404, parts=a_session_of_the_house
     ),
+    "desk/today/": only(DIRECTOR, TILL, GATE, GUIDE, CURATOR, parts=a_plain_house),
+    "desk/today/close-room/": only(DIRECTOR, TILL, CURATOR, parts=a_plain_house),
+    "desk/today/open-room/<int:key>/": only(
+        DIRECTOR, TILL, CURATOR, others=404, parts=a_closed_room
+    ),
+    "desk/conflicts/": only(*SELLERS, parts=a_plain_house),
+    "desk/conflicts/offer/": only(*SELLERS, parts=a_plain_house),
+    "desk/conflicts/honour/": only(*SELLERS, parts=a_plain_house),
+    "desk/conflicts/<int:key>/": only(*SELLERS, others=404, parts=a_conflict),
+    "desk/conflicts/<int:key>/honour/": only(*SELLERS, others=404, parts=a_conflict),
+    "desk/conflicts/<int:key>/refund/": only(*SELLERS, others=404, parts=a_conflict),
+    "desk/calendar/": only(DIRECTOR, parts=a_plain_house),
+    "desk/calendar/days/<str:day>/": only(DIRECTOR, others=404, parts=a_day),
+    "desk/calendar/hours/add/": only(DIRECTOR, parts=a_plain_house),
+    "desk/calendar/hours/<slug:key>/": only(DIRECTOR, others=404, parts=a_key("regular")),
+    "desk/calendar/rooms/add/": only(DIRECTOR, parts=a_plain_house),
+    "desk/calendar/rooms/<int:key>/end/": only(DIRECTOR, others=404, parts=a_closed_room),
+    "desk/reports/": only(DIRECTOR, parts=a_plain_house),
+    "desk/reports/table.csv": only(DIRECTOR, parts=a_plain_house),
+    "desk/reports/table.xlsx": only(DIRECTOR, parts=a_plain_house),
+    "desk/prices/": only(DIRECTOR, parts=a_plain_house),
+    "desk/prices/categories/<slug:key>/": only(DIRECTOR, others=404, parts=a_key("adult")),
+    "desk/prices/rules/<slug:key>/": only(DIRECTOR, others=404, parts=a_key("free")),
+    "desk/prices/rules/<slug:key>/remove/": only(DIRECTOR, others=404, parts=a_key("free")),
+    "desk/prices/times/<slug:key>/": only(DIRECTOR, others=404, parts=a_key("always")),
+    "desk/prices/times/<slug:key>/remove/": only(DIRECTOR, others=404, parts=a_key("always")),
+    "desk/prices/capacity/<slug:key>/": only(DIRECTOR, others=404, parts=a_key("house")),
     "desk/<path:rest>": Row(set(), others=404, parts=lambda: {"rest": "nothing/here/"}),
 }
 

@@ -45,6 +45,7 @@ WAYS = (
         "change_calendar",
         _("Opening hours, days out of the ordinary, closed rooms."),
     ),
+    Way(_("Prices"), "desk:prices", "change_prices", _("What a visit costs, and how many fit.")),
     Way(_("Reports"), "desk:reports", "read_reports", _("Visitors and income, by day and year.")),
     Way(
         _("Devices"), "desk:devices", "enrol_devices", _("The telephones and scanners at the door.")

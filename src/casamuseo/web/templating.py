@@ -48,6 +48,7 @@ def environment(**options: Any) -> Environment:
         words_of.clock_time,
         words_of.long_day,
         words_of.money,
+        words_of.month_name,
         words_of.page_range,
         words_of.size_words,
         words_of.weekday_name,

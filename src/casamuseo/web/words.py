@@ -6,7 +6,7 @@ import re
 from datetime import date, time
 from decimal import Decimal
 
-from babel.dates import format_date, format_time, get_day_names
+from babel.dates import format_date, format_skeleton, format_time, get_day_names
 from babel.numbers import format_decimal
 from django.utils.translation import gettext
 
@@ -31,6 +31,11 @@ def weekday_name(day: date | int) -> str:
 def long_day(day: date) -> str:
     """20 de agosto de 1940, 20 August 1940."""
     return str(format_date(day, "long", locale=locale()))
+
+
+def month_name(day: date) -> str:
+    """noviembre de 2026, November 2026."""
+    return str(format_skeleton("yMMMM", day, locale=locale()))
 
 
 def money(amount: Decimal, currency: str) -> str:
