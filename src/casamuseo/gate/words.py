@@ -111,8 +111,8 @@ def words_for_scripts() -> dict[str, Any]:
         ],
         "waiting": [
             ngettext(
-                "One scan waits to be handed over.",
-                "%(count)d scans wait to be handed over.",
+                "One scan or count waits to be handed over.",
+                "%(count)d scans and counts wait to be handed over.",
                 count,
             )
             for count in ONE_AND_MORE
@@ -132,7 +132,6 @@ def words_for_scripts() -> dict[str, Any]:
         "camera_missing": _("No camera can be used here."),
         "camera_refused": _("The camera was not allowed. Allow it in the browser’s settings."),
         "too_late_to_undo": _("It is too late to take this back."),
-        "counted": _("Counted today on this device: %(count)d"),
         "last": _("Last: %(word)s"),
         "month_days": [_month_day(month) for month in range(1, 13)],
     }

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_POST
 
 from casamuseo.desk.access import allowed_to, member_of
@@ -139,7 +139,7 @@ def _row(device: Device, *, is_lost: bool) -> Row:
 
 def _state(device: Device, *, is_lost: bool) -> tuple[str, str]:
     if device.revoked_at is not None:
-        return _("Withdrawn"), "bad"
+        return pgettext("device", "Withdrawn"), "bad"
     if device.enrolled_at is None:
         return _("Not enrolled yet"), "waiting"
     if is_lost:
@@ -152,7 +152,7 @@ def _clock_words(offset: float | None) -> str:
     if offset is None:
         return ""
     if abs(offset) <= OFF_AFTER:
-        return _("right")
+        return pgettext("clock", "right")
     minutes = round(abs(offset) / 60)
     if offset > 0:
         return ngettext("%(count)d minute fast", "%(count)d minutes fast", minutes) % {
