@@ -25,6 +25,11 @@ OWN = (
     "/desk/account/second-factor/",
     "/desk/people/add/",
 )
+NO_COMPLAINT = (
+    "[DOM]",
+    "/gate/: Failed to load resource: the server responded with a status of 401",
+)
+"""Chromium's advice on passphrases, and the door, which a browser that is no device of it cannot open."""
 SIGHTS = {"light": DESK, "dark": PHONE}
 
 
@@ -90,7 +95,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out_on_any_way_of_the_desk(desk: P
             found[address] = wrong
 
     assert found == {}
-    assert [each for each in complaints if "[DOM]" not in each] == []
+    assert [each for each in complaints if not any(words in each for words in NO_COMPLAINT)] == []
     assert len(addresses) > 5
 
 
