@@ -158,3 +158,8 @@ def test_a_desk_left_open_gives_no_roles_away() -> None:
     assert wrong.status_code == 422
     assert right.headers["Location"] == "/desk/people/add/"
     assert after.status_code == 200
+
+
+@pytest.mark.parametrize("key", ["99999999999999999999", "0", "-1", "x"])
+def test_an_address_of_nobody_is_missing(director: Client, key: str) -> None:
+    assert director.get(f"/desk/people/{key}/").status_code == 404
