@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from casamuseo.authority.models import CorporateBody, Person
 from casamuseo.collection.models import MuseumObject
 from casamuseo.house.models import House
 from casamuseo.story.models import Story
 from casamuseo.visit.calendar import Calendar
-from casamuseo.visit.models import Price
+from casamuseo.visit.models import Price, ProgrammeSession
+from casamuseo.visit.terms import ProgrammeKind
 from casamuseo.web import addresses
 
+EVENTS = {
+    ProgrammeKind.WORKSHOP: "EducationEvent",
+    ProgrammeKind.CONCERT: "MusicEvent",
+    ProgrammeKind.EXHIBITION: "ExhibitionEvent",
+}
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
@@ -135,6 +142,47 @@ def agent(who: Person | CorporateBody, *, language: str) -> dict[str, Any]:
             item["birthDate"] = who.born.edtf
         if who.died and who.died.edtf:
             item["deathDate"] = who.died.edtf
+    return item
+
+
+def event(
+    session: ProgrammeSession,
+    *,
+    language: str,
+    house: House,
+    zone: ZoneInfo,
+    page: str,
+    is_full: bool,
+) -> dict[str, Any]:
+    """https://schema.org/Event of a session, whole address of its page given."""
+    programme = session.programme
+    status = "EventCancelled" if session.is_cancelled else "EventScheduled"
+    item: dict[str, Any] = {
+        "@type": EVENTS.get(ProgrammeKind(programme.kind), "Event"),
+        "name": programme.title.words(language),
+        "startDate": session.starts_at.astimezone(zone).isoformat(),
+        "endDate": session.ends_at.astimezone(zone).isoformat(),
+        "eventStatus": f"https://schema.org/{status}",
+        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
+        "url": page,
+        "inLanguage": language,
+        "location": {
+            "@type": "Museum",
+            "name": house.name.words(language),
+            "address": house.address.get("street", ""),
+        },
+        "organizer": {"@type": "Museum", "name": house.name.words(language)},
+        "maximumAttendeeCapacity": session.resource.capacity,
+        "offers": {
+            "@type": "Offer",
+            "price": str(programme.amount),
+            "priceCurrency": house.currency,
+            "url": page,
+            "availability": "https://schema.org/" + ("SoldOut" if is_full else "InStock"),
+        },
+    }
+    if programme.summary:
+        item["description"] = programme.summary.words(language)
     return item
 
 

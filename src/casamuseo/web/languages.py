@@ -17,6 +17,8 @@ SECTIONS: dict[str, dict[str, str]] = {
     "data": {"es": "datos", "en": "data"},
     "search": {"es": "buscar", "en": "search"},
     "exhibitions": {"es": "exposiciones", "en": "exhibitions"},
+    "tours": {"es": "visitas-guiadas", "en": "tours"},
+    "programme": {"es": "programa", "en": "programme"},
     "book": {"es": "reservar", "en": "book"},
     "order": {"es": "reserva", "en": "booking"},
     "appearance": {"es": "aspecto", "en": "appearance"},
@@ -44,6 +46,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
 """The names of query parameters, so that a language switch can carry them over."""
 
 STEPS: dict[str, dict[str, str]] = {
+    "ask": {"es": "solicitar", "en": "request"},
     "details": {"es": "datos", "en": "details"},
     "move": {"es": "cambiar", "en": "move"},
     "cancel": {"es": "cancelar", "en": "cancel"},
@@ -51,7 +54,7 @@ STEPS: dict[str, dict[str, str]] = {
     "pay": {"es": "pagar", "en": "pay"},
     "paid": {"es": "pago", "en": "payment"},
 }
-"""What follows in the addresses of a booking."""
+"""What follows in the addresses of a booking or a tour."""
 
 ADDRESS_LANGUAGES = ("es", "en")
 """Languages that have words of their own for the addresses; others use the English ones."""

@@ -11,6 +11,7 @@ from django.urls import URLPattern, path, register_converter
 from casamuseo.web.booking_routes import booking_routes
 from casamuseo.web.errors import reading_only
 from casamuseo.web.languages import ADDRESS_LANGUAGES, section
+from casamuseo.web.tour_routes import tour_routes
 from casamuseo.web.views import (
     appearance,
     contested,
@@ -24,12 +25,14 @@ from casamuseo.web.views import (
     payments,
     people,
     pictures,
+    programme,
     search,
     sitemap,
     sources,
     stories,
     tickets,
     timeline,
+    tours,
     visit,
 )
 
@@ -72,6 +75,9 @@ PAGES: list[tuple[str | None, str, View]] = [
     ("guide", "<int:number>/", guide.stop),
     ("exhibitions", "", exhibitions.exhibitions),
     ("exhibitions", "<str:slug>/", exhibitions.exhibition),
+    ("programme", "", programme.programme),
+    ("programme", "<slug:key>/", programme.item),
+    ("tours", "", tours.tours),
     ("accessibility", "", visit.accessibility),
     ("data", "", data.data),
     ("search", "", search.search),
@@ -94,15 +100,15 @@ def _addresses() -> list[URLPattern]:
 
 
 def _booking() -> list[URLPattern]:
-    """Booking's own pages: some are posted to, and refuse other methods themselves."""
+    """The pages of bookings and tours: some are posted to, and refuse other methods themselves."""
     own = [
         path(f"{code}/{route.path}", route.view, {**route.extra, "language": code})
         for code in ADDRESS_LANGUAGES
-        for route in booking_routes(code)
+        for route in [*booking_routes(code), *tour_routes(code)]
     ]
     other = [
         path(f"<other_language:language>/{route.path}", route.view, route.extra)
-        for route in booking_routes("")
+        for route in [*booking_routes(""), *tour_routes("")]
     ]
     return own + other
 
@@ -116,6 +122,8 @@ urlpatterns = [
     path("sitemap-<int:number>.xml", sitemap.sitemap_part),
     path("robots.txt", sitemap.robots),
     path("r/<str:address>/", tickets.short),
+    path("t/<str:address>/", tours.short),
+    path("feeds/guide/<str:token>.ics", tours.guide_feed),
     path("hooks/stripe", payments.stripe_hook),
     *_addresses(),
     *_booking(),

@@ -17,7 +17,8 @@ from casamuseo.collection.models import MuseumObject
 from casamuseo.house.models import Place
 from casamuseo.sources.models import Source
 from casamuseo.story.models import Exhibition, GuideStop, Journey, Story
-from casamuseo.web import addresses
+from casamuseo.visit.models import Programme
+from casamuseo.web import addresses, tour_addresses
 from casamuseo.web.drawings import display_states
 from casamuseo.web.pages import base_url
 from casamuseo.web.shelf import shelf_or_404
@@ -31,7 +32,8 @@ MOST_ADDRESSES = 20_000
 
 SECTIONS = (
     "visit", "house", "objects", "stories", "timeline", "journey", "people", "sources",
-    "contested", "guide", "exhibitions", "accessibility", "data", "search",
+    "contested", "guide", "exhibitions", "programme", "tours", "accessibility", "data", "search",
+    "book",
 )  # fmt: skip
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -130,6 +132,7 @@ def _stretches() -> list[Stretch]:
         _stored(CorporateBody.objects.filter(**portrayed), addresses.of_agent),
         _stored(GuideStop.objects.filter(**told), addresses.of_guide_stop),
         _stored(Exhibition.objects.filter(**told), addresses.of_exhibition),
+        _stored(Programme.objects.filter(is_published=True), tour_addresses.programme),
         _stored(Source.objects.only("key"), addresses.of_source),
         _stored(
             MuseumObject.objects.filter(**told).only("key", "slug", "object_number"),
