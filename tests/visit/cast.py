@@ -49,6 +49,8 @@ def a_price(key: str, *, amount: str, **fields: Any) -> Price:
     )
 
 
+STRIKE = Text.of(es="Huelga", en="A strike")
+"""Why a day is closed."""
 SLOT = datetime(2026, 11, 25, 17, 0, tzinfo=UTC)
 """Wednesday, eleven o'clock in Mexico City."""
 

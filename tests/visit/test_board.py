@@ -145,5 +145,5 @@ def test_the_board_asks_as_little_of_a_full_day_as_of_an_empty_one(
     a_tour(order)
     rules = visit_rules()
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         board(rules, at=NOON)

@@ -66,6 +66,7 @@ from tests.staffing import a_member
 from tests.visit.cast import (
     IN_WORDS,
     SLOT,
+    STRIKE,
     a_hold,
     a_resource,
     a_slotted_house,
@@ -79,7 +80,6 @@ pytestmark = pytest.mark.django_db
 
 DAY = date(2026, 11, 25)
 SUNDAY, ON_SUNDAY = date(2026, 11, 29), SLOT + timedelta(days=4)
-STRIKE = Text.of(es="Huelga", en="A strike")
 
 
 def close(day: date = DAY, *, writes: bool = False, reason: Text = STRIKE) -> int:

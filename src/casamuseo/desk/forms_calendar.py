@@ -92,16 +92,12 @@ class DayForm(DeskForm):
         if exception is not None:
             self.fields["last_entry_minutes"].initial = exception.last_entry_minutes
         start = exception.reason if exception else Text()
-        self.fields.update(language_fields("reason", _("Reason"), start=start, required=False))
+        differs = self.data.get("holds") != "usual"
+        self.fields.update(language_fields("reason", _("Reason"), start=start, required=differs))
         self.fields["writes"] = WritesField()
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("holds") == "usual":
-            return cleaned
-        for name in self.fields:
-            if name.startswith("reason_") and not cleaned.get(name, "").strip():
-                self.add_error(name, _("Please say why, in every language of the house."))
         if cleaned.get("holds") == "hours":
             for name in ("opens", "closes"):
                 if cleaned.get(name) is None and name not in self.errors:

@@ -19,15 +19,18 @@ from casamuseo.visit.models import (
     GuideAssignment,
     Order,
     ProgrammeSession,
+    Refund,
     Ticket,
     TourRequest,
     VisitCount,
 )
 from casamuseo.visit.planning import VisitRules
-from casamuseo.visit.terms import AssignmentState, ConflictState, OrderState, TourState
+from casamuseo.visit.terms import AssignmentState, ConflictState, OrderState, RefundState, TourState
 
 SILENT_AFTER = timedelta(minutes=10)
 """How long a device at the door may say nothing while the house is open."""
+UNPAID_SINCE = timedelta(days=30)
+"""For how long a booking that nobody came to pay for is still asked about."""
 GUIDE_SOON = timedelta(days=14)
 """How long before a tour somebody should know who guides it."""
 
@@ -66,7 +69,9 @@ class Waiting:
     conflicts: int
     paid_unplaced: int
     unpaid: int
-    """Confirmed for today or later, the money still to come."""
+    """To be paid at the door, today or on a day that has passed without them."""
+    refunds: int
+    """Money that is to go back and has not gone yet."""
     tours_received: int
     guides_missing: int
     guides_silent: int
@@ -78,6 +83,7 @@ class Waiting:
             self.conflicts
             or self.paid_unplaced
             or self.unpaid
+            or self.refunds
             or self.tours_received
             or self.guides_missing
             or self.guides_silent
@@ -126,7 +132,7 @@ def board(rules: VisitRules, *, at: datetime) -> Board:
         tuple(_tours(begins, ends)),
         _sessions(begins, ends),
         tuple(closures_at(at)),
-        _waiting(begins, day=day, is_open=standing.kind == "open", at=at),
+        _waiting(begins, ends, day=day, is_open=standing.kind == "open", at=at),
     )
 
 
@@ -193,9 +199,12 @@ def _sessions(begins: datetime, ends: datetime) -> tuple[Session, ...]:
     return tuple(Session(session, session.places) for session in sessions)
 
 
-def _waiting(begins: datetime, *, day: date, is_open: bool, at: datetime) -> Waiting:
+def _waiting(
+    begins: datetime, ends: datetime, *, day: date, is_open: bool, at: datetime
+) -> Waiting:
     unplaced, unpaid = OrderState.PAID_UNPLACED, OrderState.CONFIRMED_UNPAID
-    waiting = Order.objects.filter(Q(state=unplaced) | Q(state=unpaid, starts_at__gte=begins))
+    owed = Q(state=unpaid, starts_at__gte=begins - UNPAID_SINCE, starts_at__lt=ends)
+    waiting = Order.objects.filter(Q(state=unplaced) | owed)
     orders = dict(waiting.order_by().values_list("state").annotate(count=Count("pk")))
     tours = _tours_waiting(begins, day=day, at=at)
     devices: tuple[Device, ...] = ()
@@ -209,6 +218,9 @@ def _waiting(begins: datetime, *, day: date, is_open: bool, at: datetime) -> Wai
         conflicts=Conflict.objects.filter(state=ConflictState.OPEN).count(),
         paid_unplaced=orders.get(unplaced, 0),
         unpaid=orders.get(unpaid, 0),
+        refunds=Refund.objects.filter(
+            state__in=[RefundState.APPROVED, RefundState.IN_TRANSIT]
+        ).count(),
         tours_received=tours["received"],
         guides_missing=tours["missing"],
         guides_silent=tours["silent"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import uuid4
 
-from babel.dates import format_date
+from babel.dates import format_skeleton
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -24,6 +24,7 @@ from casamuseo.kernel.errors import Refusal
 from casamuseo.visit.actions import conflicts as actions
 from casamuseo.visit.availability import availability
 from casamuseo.visit.models import Conflict, Order
+from casamuseo.visit.money import in_words
 from casamuseo.visit.rules import visit_rules
 from casamuseo.visit.terms import ConflictState
 
@@ -105,6 +106,7 @@ def conflict(request: HttpRequest, key: int) -> HttpResponse:
             tell(request, words % {"code": order.code, "day": day})
             return redirect("desk:conflicts")
     order_ = found.order
+    kept = order_.kept_cents() if order_ else 0
     return desk_page(
         request,
         "desk/conflict.html",
@@ -112,8 +114,8 @@ def conflict(request: HttpRequest, key: int) -> HttpResponse:
         conflict=found,
         form=form if choices and order_ else None,
         refund_form=RefundForm(initial={"reason": str(found.reason)}),
-        kept_cents=order_.kept_cents() if order_ else 0,
-        may_refund=member.may("refund") or (order_ is not None and not order_.kept_cents()),
+        kept=in_words(kept, currency=order_.currency) if order_ and kept else "",
+        may_refund=member.may("refund") or not kept,
         bookings=address_for(member, "see_bookings", "desk:bookings"),
         tours=address_for(member, "arrange_tours", "desk:tours"),
         status=422 if form.errors else 200,
@@ -199,4 +201,4 @@ def _move(request: HttpRequest, found: Conflict, form: MoveForm) -> Order:
 
 
 def _day_words(day: date) -> str:
-    return str(format_date(day, "EEEE d MMMM", locale=get_language() or "es"))
+    return str(format_skeleton("MMMMEEEEd", day, locale=get_language() or "es"))

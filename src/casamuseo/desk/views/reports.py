@@ -9,7 +9,7 @@ from typing import Any, cast, get_args
 from urllib.parse import urlencode
 
 from babel import Locale
-from babel.dates import format_date, get_month_names
+from babel.dates import format_date, format_skeleton, get_month_names
 from babel.numbers import format_decimal
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import slugify
@@ -126,8 +126,8 @@ def report_title(asked: Asked) -> str:
     grain = asked.span.grain
     if grain == "all":
         return _("%(what)s by year") % {"what": about}
-    skeleton = {"day": "EEEE d MMMM y", "month": "MMMM y", "year": "y"}[grain]
-    return f"{about}: {format_date(asked.day, skeleton, locale=_locale())}"
+    skeleton = {"day": "yMMMMEEEEd", "month": "yMMMM", "year": "y"}[grain]
+    return f"{about}: {format_skeleton(skeleton, asked.day, locale=_locale())}"
 
 
 def period_label(span: Span, number: int) -> str:

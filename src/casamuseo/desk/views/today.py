@@ -142,7 +142,7 @@ def tell_of_conflicts(request: HttpRequest, count: int) -> None:
 def queues_of(of_day: Board, member: Member) -> list[Queue]:
     """What waits for a person, with the page on which this member can deal with it."""
     waiting = of_day.waiting
-    bookings = ("see_bookings", "desk:bookings")
+    bookings = ("see_bookings", "desk:bookings_waiting")
     tours = ("arrange_tours", "desk:tours")
     table = [
         (
@@ -155,12 +155,17 @@ def queues_of(of_day: Board, member: Member) -> list[Queue]:
         (
             waiting.paid_unplaced,
             ngettext("paid without a place", "paid without a place", waiting.paid_unplaced),
-            address_for(member, *bookings, state="paid_unplaced"),
+            address_for(member, *bookings),
         ),
         (
             waiting.unpaid,
-            ngettext("confirmed, to be paid", "confirmed, to be paid", waiting.unpaid),
-            address_for(member, *bookings, state="confirmed_unpaid"),
+            ngettext("booking not paid yet", "bookings not paid yet", waiting.unpaid),
+            address_for(member, *bookings),
+        ),
+        (
+            waiting.refunds,
+            ngettext("refund on its way", "refunds on their way", waiting.refunds),
+            address_for(member, *bookings),
         ),
         (
             waiting.tours_received,
