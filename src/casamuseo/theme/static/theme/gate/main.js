@@ -78,13 +78,14 @@ form.addEventListener("submit", (event) => {
 listen({
   scanned,
   isSpeaking: () => screen.shown !== null,
-  pressed(key) {
-    if (screen.shown !== null && /^[1-9]$/.test(key) && choose(Number(key))) return;
-    if (!/^[\w-]$/.test(key)) return;
+  pressed(typed) {
+    if (screen.shown !== null && /^[1-9]$/.test(typed) && choose(Number(typed))) return true;
+    if (!/^[\w\s-]+$/.test(typed)) return false;
     // Somebody types a short code without looking for the field first.
     screen.clear();
     code.focus();
-    code.value += key;
+    code.value += typed;
+    return false;
   },
 });
 
