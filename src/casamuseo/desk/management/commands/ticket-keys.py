@@ -1,5 +1,7 @@
 """`casamuseo ticket-keys`: the keys that sign tickets, and a new one when it is time."""
 
+# ruff: noqa: N999  a command is called by the name of its file
+
 from __future__ import annotations
 
 import os
