@@ -183,6 +183,7 @@ TOUR_FEES = Table(
         Field("duration_minutes", Number(least=15, most=480, is_whole=True, nothing=60)),
         Field("free_every", Number(least=0, most=1000, is_whole=True, nothing=0)),
         Field("final_count_days", Number(least=0, most=60, is_whole=True, nothing=3)),
+        Field("admission", Reference("prices"), ("admission_id",)),
         Field("tax_code", Words(most=40)),
         Field("demonstration", Flag(), ("is_demonstration",)),
     ),
