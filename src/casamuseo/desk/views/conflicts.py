@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import uuid4
 
-from babel.dates import format_skeleton
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from casamuseo.desk.access import allowed_to, member_of
+from casamuseo.desk.dates import whole_day
 from casamuseo.desk.forms import DeskForm
 from casamuseo.desk.pages import desk_page, local, tell
 from casamuseo.desk.views.today import address_for
@@ -101,7 +101,7 @@ def conflict(request: HttpRequest, key: int) -> HttpResponse:
         except Refusal as refused:
             form.add_error(None, str(refused))
         else:
-            day = _day_words(local(order.starts_at).date())
+            day = whole_day(local(order.starts_at).date())
             words = _("Booking %(code)s was moved to %(day)s.")
             tell(request, words % {"code": order.code, "day": day})
             return redirect("desk:conflicts")
@@ -175,7 +175,7 @@ def _times_for(found: Conflict) -> list[tuple[str, str]]:
     for day in availability(rules, first=rules.date_at(at), days=DAYS_OFFERED, at=at):
         if not day.can_be_booked:
             continue
-        name = _day_words(day.day)
+        name = whole_day(day.day)
         if not day.slots and day.left >= order.party:
             choices.append((day.day.isoformat(), name))
         choices += [
@@ -198,7 +198,3 @@ def _move(request: HttpRequest, found: Conflict, form: MoveForm) -> Order:
         by=member_of(request),
         at=clock.now(),
     )
-
-
-def _day_words(day: date) -> str:
-    return str(format_skeleton("MMMMEEEEd", day, locale=get_language() or "es"))

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from casamuseo.desk.access import allowed_to
 from casamuseo.desk.charts import bars
+from casamuseo.desk.dates import locale, whole_day
 from casamuseo.desk.exports import Cell, as_csv, as_xlsx
 from casamuseo.desk.pages import desk_page
 from casamuseo.kernel import clock
@@ -126,8 +127,10 @@ def report_title(asked: Asked) -> str:
     grain = asked.span.grain
     if grain == "all":
         return _("%(what)s by year") % {"what": about}
-    skeleton = {"day": "yMMMMEEEEd", "month": "yMMMM", "year": "y"}[grain]
-    return f"{about}: {format_skeleton(skeleton, asked.day, locale=_locale())}"
+    if grain == "day":
+        return f"{about}: {whole_day(asked.day)}"
+    skeleton = {"month": "yMMMM", "year": "y"}[grain]
+    return f"{about}: {format_skeleton(skeleton, asked.day, locale=locale())}"
 
 
 def period_label(span: Span, number: int) -> str:
@@ -138,7 +141,7 @@ def period_label(span: Span, number: int) -> str:
     if span.grain == "month":
         return str(period.day.day)
     if span.grain == "year":
-        names = get_month_names("abbreviated", context="stand-alone", locale=_locale())
+        names = get_month_names("abbreviated", context="stand-alone", locale=locale())
         return str(names[period.day.month])
     return str(period.day.year)
 
@@ -149,9 +152,9 @@ def period_name(span: Span, number: int) -> str:
     if span.grain == "day":
         return f"{period.begins:%H:%M}–{period.ends:%H:%M}"
     if span.grain == "month":
-        return str(format_date(period.day, "EEE d MMM", locale=_locale()))
+        return str(format_date(period.day, "EEE d MMM", locale=locale()))
     if span.grain == "year":
-        return str(format_date(period.day, "LLLL", locale=_locale()))
+        return str(format_date(period.day, "LLLL", locale=locale()))
     return str(period.day.year)
 
 
@@ -278,20 +281,16 @@ def _day(words: str, today: date) -> date:
     return day if 2000 <= day.year <= FURTHEST_YEAR else today
 
 
-def _locale() -> str:
-    return {"es": "es_MX", "en": "en_GB"}.get(get_language() or "es", "en_GB")
-
-
 def _number_words(count: int) -> str:
-    return str(format_decimal(count, locale=_locale()))
+    return str(format_decimal(count, locale=locale()))
 
 
 def _money_words(cents: int) -> str:
-    return str(format_decimal(amount(cents), "#,##0.00", locale=_locale()))
+    return str(format_decimal(amount(cents), "#,##0.00", locale=locale()))
 
 
 def _whole_words(cents: int) -> str:
-    return str(format_decimal(cents // 100, locale=_locale()))
+    return str(format_decimal(cents // 100, locale=locale()))
 
 
 def _languages_by_code(language: str) -> dict[str, Any]:
