@@ -104,7 +104,7 @@ def test_one_is_moved_to_a_time_that_has_room() -> None:
     conflict.refresh_from_db()
     assert (order.starts_at, conflict.state) == (free, ConflictState.MOVED)
     assert said(browser.get("/desk/conflicts/")) == [
-        f"Booking {order.code} was moved to Thursday 26 November 2026."
+        f"Booking {order.code} was moved to Thursday, 26 November 2026."
     ]
 
 

@@ -16,5 +16,5 @@ def locale() -> str:
 
 
 def whole_day(day: date) -> str:
-    """martes, 24 de noviembre de 2026; Tuesday 24 November 2026."""
+    """martes, 24 de noviembre de 2026; Tuesday, 24 November 2026."""
     return str(format_date(day, "full", locale=locale()))
