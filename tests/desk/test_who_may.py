@@ -242,6 +242,7 @@ TABLE = {
     "desk/people/<int:key>/deactivate/": only(DIRECTOR, others=404, parts=a_colleague),
     "desk/people/<int:key>/reactivate/": only(DIRECTOR, others=404, parts=a_colleague),
     "desk/devices/": only(DIRECTOR),
+    "desk/devices/entries/": only(DIRECTOR),
     "desk/devices/add/": only(DIRECTOR),
     "desk/devices/<int:key>/link/": only(DIRECTOR, others=404, parts=a_device_of_the_door),
     "desk/devices/<int:key>/revoke/": only(DIRECTOR, others=404, parts=a_device_of_the_door),

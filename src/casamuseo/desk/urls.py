@@ -80,6 +80,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bookings/<str:code>/letter/", bookings.resend, name="resend_letter"),
     path("bookings/<str:code>/ticket/", bookings.reissue, name="reissue_ticket"),
     path("devices/", devices.devices, name="devices"),
+    path("devices/entries/", devices.entries, name="device_entries"),
     path("devices/add/", devices.add, name="add_device"),
     path("devices/<int:key>/link/", devices.link, name="device_link"),
     path("devices/<int:key>/revoke/", devices.revoke, name="revoke_device"),

@@ -26,10 +26,12 @@ from casamuseo.visit.actions.enrolling import (
     revoke_device,
 )
 from casamuseo.visit.codes import qr
-from casamuseo.visit.models import Device
+from casamuseo.visit.models import Device, Scan
 from casamuseo.visit.terms import GateLevel, Verdict
 
 LOST_AFTER = timedelta(minutes=10)
+MOST = 200
+"""Entries to look into that one page lists."""
 OFF_AFTER = 60
 """Seconds that a clock may be off before it is shown."""
 
@@ -65,6 +67,23 @@ def devices(request: HttpRequest) -> HttpResponse:
     rows = [_row(device, is_lost=_is_lost(device, at)) for device in found]
     rows.sort(key=lambda row: row.device.revoked_at is not None)
     return desk_page(request, "desk/devices.html", title=_("Devices"), rows=rows)
+
+
+@allowed_to("enrol_devices")
+def entries(request: HttpRequest) -> HttpResponse:
+    """Who came in though the ticket was used up or not good: the last ones first."""
+    found = (
+        Scan.objects.filter(verdict=Verdict.ADMITTED_CONFLICT)
+        .select_related("device", "ticket__order")
+        .order_by("-corrected_at", "-pk")[:MOST]
+    )
+    return desk_page(
+        request,
+        "desk/devices-entries.html",
+        title=_("Entries to look into"),
+        scans=found,
+        levels={level.value: level.label for level in GateLevel},
+    )
 
 
 @allowed_to("enrol_devices")
