@@ -24,7 +24,7 @@ class AmountField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         words = super().to_python(value)
-        if words in self.empty_values:
+        if not words:
             return None
         try:
             cents = amount_in_cents(words[:30])

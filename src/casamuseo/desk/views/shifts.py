@@ -90,12 +90,14 @@ def count(request: HttpRequest) -> HttpResponse:
         return redirect("desk:till")
     member, at = member_of(request), clock.now()
     try:
-        if "begin" in request.POST and running.state == ShiftState.OPEN:
-            act.begin_count(running, by=member, at=at)
-        elif "leave" in request.POST:
+        if "begin" in request.POST:
+            if running.state == ShiftState.OPEN:
+                act.begin_count(running, by=member, at=at)
+            return redirect("desk:count")
+        if "leave" in request.POST:
             act.leave_count(running, by=member, at=at)
             return redirect("desk:till")
-        elif request.method == "POST" and running.state == ShiftState.COUNTING:
+        if request.method == "POST":
             act.record_count(running, pieces=_pieces_in(request.POST), by=member, at=at)
             return redirect("desk:close_shift")
     except Refusal as refused:
