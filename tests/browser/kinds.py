@@ -6,7 +6,7 @@ from tests.browser.site import FIRST_DAY, SECOND_DAY, Site, address, section
 
 SECTION_KINDS = (
     "visit", "house", "objects", "stories", "timeline", "people", "sources",
-    "contested", "guide", "exhibitions", "accessibility", "data", "search",
+    "contested", "guide", "exhibitions", "accessibility", "data", "search", "book",
 )  # fmt: skip
 RECORD_KINDS = {
     "room": ("house", r"/{}/(?:despacho|study)/"),

@@ -15,7 +15,8 @@ from xml.etree import ElementTree
 from casamuseo.web.languages import SECTIONS, parameter, section
 
 LANGUAGES = ("es", "en")
-NAMES = ("home", *(name for name in SECTIONS if name != "appearance"), "errors")
+NOT_LISTED = ("appearance", "order")
+NAMES = ("home", *(name for name in SECTIONS if name not in NOT_LISTED), "errors")
 """Every group of pages: the home page, each section of the site, and the error pages."""
 
 FIRST_DAY, SECOND_DAY = "1940-05-24", "1940-08-20"

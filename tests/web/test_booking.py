@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from casamuseo.house.models import House
 from casamuseo.kernel import clock
 from casamuseo.kernel.models import Edition
 from casamuseo.kernel.texts import Text
@@ -76,14 +74,16 @@ def test_the_calendar_says_of_every_day_what_is_left_and_why_it_is_closed(client
 
     page = html(client.get("/en/book/"))
 
-    links = dict(re.findall(r'<a href="/en/book/([\d-]+)/" aria-label="([^"]+)"', page))
-    assert links["2026-11-25"] == "Wednesday 25 November 2026: 10:00–17:00, 12 places left"
+    links = dict(re.findall(r'<a href="/en/book/([\d-]+)/">(.*?)</a>', page))
+    assert re.sub("<[^>]+>", " ", links["2026-11-25"]).split() == (
+        "Wednesday 25 November 2026, 25 10:00–17:00, 12 places left 12 places left".split()
+    )
     assert "2026-11-26" not in links
     words = told(client.get("/en/book/"))
-    assert "Thursday 26 November 2026: full" in words
-    assert "Monday 30 November 2026: closed" in words
+    assert "Thursday 26 November 2026, 26 full" in words
+    assert "Monday 30 November 2026, 30 closed" in words
     assert "Friday 27 November 2026 : closed. Stocktaking" in words
-    assert "Monday 23 November 2026: past" in words
+    assert "Monday 23 November 2026, 23 past" in words
 
 
 def test_the_calendar_leads_from_month_to_month_within_what_can_be_booked(client: Client) -> None:
@@ -355,7 +355,7 @@ def test_children_come_free_and_have_a_ticket_of_nothing(client: Client) -> None
     page = told(client.get(answer.headers["Location"]))
     finish(client, answer.headers["Location"])
 
-    assert "Book, free of charge" in page
+    assert "Total free" in page
     order = Order.objects.get()
     assert (order.state, order.party, order.tickets.count()) == (OrderState.PAID, 3, 1)
 

@@ -35,7 +35,9 @@ class Cell:
     """A word or two, for a small screen."""
     hours: str
     name: str
-    """All of it as a sentence, for who does not see the calendar."""
+    """The whole date, for who does not see the calendar."""
+    places: str = ""
+    """How many places are left."""
     is_today: bool = False
 
 
@@ -128,11 +130,10 @@ def _cell(
 ) -> Cell:
     name, is_today = full_day(day), day == today
     if left is None or (left.is_past and left.hours.is_open):
-        return Cell(day, "", "past", "", "", f"{name}: {gettext('past')}", is_today)
+        return Cell(day, "", "past", gettext("past"), "", name, is_today=is_today)
     hours = left.hours
     if hours.opens is None or hours.closes is None:
-        closed = gettext("closed")
-        return Cell(day, "", "closed", closed, "", f"{name}: {closed}", is_today)
+        return Cell(day, "", "closed", gettext("closed"), "", name, is_today=is_today)
     open_hours = f"{clock_time(hours.opens)}–{clock_time(hours.closes)}"
     if day > _last_day(today):
         return _without_address(day, "later", gettext("not yet"), open_hours)
@@ -148,13 +149,14 @@ def _cell(
         "few" if is_few else "open",
         places if is_few else gettext("there is room"),
         open_hours,
-        f"{name}: {open_hours}, {places}",
-        is_today,
+        name,
+        places,
+        is_today=is_today,
     )
 
 
 def _without_address(day: date, kind: str, short: str, hours: str) -> Cell:
-    return Cell(day, "", kind, short, hours, f"{full_day(day)}: {short}")
+    return Cell(day, "", kind, short, hours, full_day(day))
 
 
 def _reasons(by_day: dict[date, DayLeft]) -> list[Reason]:

@@ -54,7 +54,8 @@ def order_or_404(request: HttpRequest, address: str) -> Order:
     who, at = caller(request), clock.now()
     refuse_if_over(GUESSES, who, at=at)
     orders = Order.objects.select_related("hold", "session__programme", "voucher")
-    found = orders.filter(address=address).first()
+    whole = orders.prefetch_related("lines", "tickets", "payments__refunds")
+    found = whole.filter(address=address).first()
     if found is None:
         count(GUESSES, who, at=at)
         raise Http404

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from babel import Locale
 from django.utils.translation import gettext
 
+from casamuseo.kernel.locales import locale
 from casamuseo.kernel.texts import Text
 from casamuseo.visit.actions.holding import MOST
 from casamuseo.visit.availability import DayLeft
@@ -17,7 +18,6 @@ from casamuseo.visit.money import cents
 from casamuseo.visit.pricing import Asked, Quote
 from casamuseo.visit.rules import price_list, the_house
 from casamuseo.visit.terms import Residency
-from casamuseo.kernel.locales import locale
 
 RESIDENCIES = (Residency.RESIDENT, Residency.ABROAD)
 SEATS = "seats"

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Self
 
+from babel.dates import format_skeleton
 from django.utils.translation import gettext
 
+from casamuseo.kernel.locales import locale
 from casamuseo.kernel.texts import Text
 from casamuseo.visit.models import Hold, Order
 from casamuseo.visit.money import cents
@@ -40,6 +43,8 @@ class Summary:
     title: Text | None
     """What of the programme it is; None for a visit to the house."""
     day: str
+    brief: str
+    """Day and hour in few letters."""
     hours: str
     people: str
     lines: tuple[SummaryLine, ...]
@@ -86,6 +91,7 @@ class Summary:
         return cls(
             programme.title if programme else None,
             full_day(day),
+            brief_of(hold),
             hours_of(hold),
             people(hold.party),
             tuple(lines),
@@ -101,10 +107,22 @@ class Summary:
         return cls(
             order.session.programme.title if order.session else None,
             full_day(wall_day(order.starts_at)),
+            brief_of(order),
             hours_of(order),
             people(order.party),
             tuple(lines),
         )
+
+
+def brief_of(visit: Hold | Order) -> str:
+    """wed 25 nov, 11:00."""
+    day = brief_day(wall_day(visit.starts_at))
+    return day if visit.is_whole_day else f"{day}, {wall(visit.starts_at)}"
+
+
+def brief_day(day: date) -> str:
+    """wed 25 nov."""
+    return str(format_skeleton("MMMEd", day, locale=locale()))
 
 
 def hours_of(visit: Hold | Order) -> str:

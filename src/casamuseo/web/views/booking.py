@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,13 +18,13 @@ from casamuseo.visit.actions.ordering import Contact, place_order
 from casamuseo.visit.actions.programming import plan_session
 from casamuseo.visit.availability import DayLeft, availability
 from casamuseo.visit.errors import BadVoucher, HoldIsOver, HoldWasExtended, NoRoom
+from casamuseo.visit.limits import HOLDS, ORDERS
 from casamuseo.visit.models import Hold, ProgrammeSession
 from casamuseo.visit.papers.words import full_day
 from casamuseo.visit.payments import online
 from casamuseo.visit.planning import Plan
 from casamuseo.visit.rules import visit_rules
 from casamuseo.visit.terms import Channel, HoldState
-from casamuseo.visit.limits import HOLDS, ORDERS
 from casamuseo.web import booking_addresses as to_book
 from casamuseo.web.asked import asked_for
 from casamuseo.web.booking_calendar import left_words, month, month_asked
@@ -39,7 +39,7 @@ from casamuseo.web.booking_party import (
     rows_on,
     session_rows,
 )
-from casamuseo.web.booking_summary import Summary
+from casamuseo.web.booking_summary import Summary, brief_day
 from casamuseo.web.errors import READING, method_not_allowed
 from casamuseo.web.pages import base_url, in_language, page
 
@@ -136,6 +136,7 @@ def session(request: HttpRequest, language: str, key: str) -> HttpResponse:
         is_kept=False,
         status=422 if problems else 200,
         day_words=full_day(wall_day(found.starts_at)),
+        brief=brief_day(wall_day(found.starts_at)),
         hours_words=f"{wall(found.starts_at)}–{wall(found.ends_at)}",
         other_day=to_book.book(language),
         slots=(),
@@ -290,6 +291,7 @@ def _day_page(
         is_kept=False,
         status=422 if problems else 200,
         day_words=full_day(left.day),
+        brief=brief_day(left.day),
         hours_words="" if has_slots else _all_day(left),
         other_day=to_book.book(language, month=f"{left.day:%Y-%m}"),
         slots=[

@@ -29,7 +29,7 @@ LONGEST = 500_000
 @private("GET", referrer="no-referrer")
 @in_language
 def pay(request: HttpRequest, language: str, address: str) -> HttpResponse:
-    """To the page where the order is paid for. A link, not a form: our policy lets no form leave the house."""
+    """To the provider's page. A link leads here, not a form: our policy lets no form leave the house."""
     found, provider, at = order_or_404(request, address), online(), clock.now()
     back = to_book.order(found.address, language)
     if provider is None:

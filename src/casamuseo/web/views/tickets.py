@@ -43,7 +43,7 @@ from casamuseo.web.booking_pages import (
     wall,
     wall_day,
 )
-from casamuseo.web.booking_summary import Summary, hours_of
+from casamuseo.web.booking_summary import Summary, brief_day, hours_of
 from casamuseo.web.languages import parameter
 from casamuseo.web.pages import in_language, page
 from casamuseo.web.shelf import shelf_or_404
@@ -201,6 +201,7 @@ def move_to(request: HttpRequest, language: str, address: str, day: str) -> Http
         summary=Summary.of_order(found),
         cost=cost,
         problem=problem,
+        brief=brief_day(on),
         slots=[
             {
                 "value": slot.starts_at.isoformat(),
@@ -273,7 +274,8 @@ def refund(request: HttpRequest, language: str, address: str) -> HttpResponse:
 def ticket_in_force(order: Order) -> Ticket | None:
     """The ticket that admits, or that did."""
     states = [TicketState.VALID, TicketState.PART_USED, TicketState.USED]
-    return order.tickets.filter(state__in=states).order_by("-pk").first()
+    admitting = [ticket for ticket in order.tickets.all() if ticket.state in states]
+    return max(admitting, key=lambda ticket: ticket.pk, default=None)
 
 
 def may_move(order: Order) -> bool:
@@ -281,21 +283,27 @@ def may_move(order: Order) -> bool:
     return (
         order.state in MOVABLE
         and order.session_id is None
-        and not order.tickets.filter(used__gt=0).exists()
+        and not _has_begun(order)
         and not _is_asked_back(order)
     )
 
 
 def _may_cancel(order: Order, kept: int) -> bool:
     open_states = [OrderState.AWAITING_PAYMENT, OrderState.CONFIRMED_UNPAID, OrderState.PAID]
-    was_used = order.tickets.filter(used__gt=0).exists()
-    return order.state in open_states and not kept and not was_used and not _was_paid(order)
+    return (
+        order.state in open_states and not kept and not _has_begun(order) and not _was_paid(order)
+    )
+
+
+def _has_begun(order: Order) -> bool:
+    """Whether any of the party have come in."""
+    return any(ticket.used for ticket in order.tickets.all())
 
 
 def _was_paid(order: Order) -> bool:
     """Whether any money has come, even if a bank is asking for it back."""
     came = [PaymentState.CONFIRMED, PaymentState.DISPUTED]
-    return order.payments.filter(state__in=came).exists()
+    return any(payment.state in came for payment in order.payments.all())
 
 
 def _may_pay(order: Order, *, at: datetime) -> bool:
@@ -308,7 +316,8 @@ def _may_pay(order: Order, *, at: datetime) -> bool:
 
 def _is_asked_back(order: Order) -> bool:
     underway = [RefundState.REQUESTED, RefundState.APPROVED, RefundState.IN_TRANSIT]
-    return order.payments.filter(refunds__state__in=underway).exists()
+    payments = order.payments.all()
+    return any(refund.state in underway for one in payments for refund in one.refunds.all())
 
 
 def _due(order: Order, kept: int) -> int:
@@ -439,7 +448,7 @@ def _moved(
         release_hold(hold, at=at)
         if isinstance(refused, CostsMore):
             paid, total = refused.facts["paid_cents"], refused.facts["total_cents"]
-            told = gettext("You have paid %(paid)s; on that day it would be %(total)s.")
+            told = gettext("It was %(paid)s; on that day it would be %(total)s.")
             return f"{refused} " + told % {"paid": cost(paid), "total": cost(total)}
         return str(refused)
     return ""
