@@ -11,6 +11,7 @@ from django.db.models import Sum
 
 from casamuseo.kernel.models import Change, Letter
 from casamuseo.kernel.texts import Text
+from casamuseo.visit.actions.forgetting_groups import forget_groups
 from casamuseo.visit.actions.guiding import accept_tour, decline_tour
 from casamuseo.visit.actions.paying import confirm_payment
 from casamuseo.visit.actions.touring import (
@@ -684,3 +685,17 @@ def test_a_group_whose_last_guide_declines_has_no_offer_to_accept() -> None:
 
     with pytest.raises(GuideHasNotAccepted):
         confirm_tour(tour, by=CHUCHO, at=NOON)
+
+
+def test_who_asked_is_forgotten_half_a_year_after_the_tour() -> None:
+    a_house_for_groups()
+    tour = a_request(contact_phone="55 1234 5678", needs="Alergia", organisation="Escuela Uno")
+
+    assert forget_groups(at=START + 182 * DAY) == 0
+    assert forget_groups(at=START + 184 * DAY) == 1
+    assert forget_groups(at=START + 184 * DAY) == 0
+
+    tour.refresh_from_db()
+    left = (tour.contact_name, tour.contact_email, tour.contact_phone, tour.needs)
+    assert (left, tour.organisation, tour.people) == (("", "", "", ""), "Escuela Uno", 12)
+    assert Letter.objects.count() == 0

@@ -18,3 +18,4 @@ class VisitConfig(AppConfig):
         worker.duty(every=60.0)(tour_duties.expire_now)
         worker.duty(every=900.0)(duties.check_nightly_now)
         worker.duty(every=3600.0)(forgetting.forget_contacts_now)
+        worker.duty(every=3600.0)(tour_duties.forget_now)
