@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ResourceKind(models.TextChoices):
@@ -103,10 +104,10 @@ class TourState(models.TextChoices):
     RECEIVED = "received", _("Received")
     QUOTED = "quoted", _("Quoted")
     TENTATIVE = "tentative", _("Tentative")
-    CONFIRMED = "confirmed", _("Confirmed")
+    CONFIRMED = "confirmed", pgettext_lazy("tour", "Confirmed")
     FINAL_COUNT = "final_count", _("Final count")
     ARRIVED = "arrived", _("Arrived")
-    DONE = "done", _("Done")
+    DONE = "done", pgettext_lazy("tour", "Done")
     INVOICED = "invoiced", _("Invoiced")
     DECLINED = "declined", _("Declined")
     CANCELLED = "cancelled", _("Cancelled")

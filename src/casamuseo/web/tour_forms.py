@@ -36,7 +36,7 @@ class AskForTourForm(forms.Form):
         max_value=MOST,
     )
     teachers = forms.IntegerField(
-        label=gettext_lazy("Teachers among them"), min_value=0, max_value=MOST, required=False
+        label=gettext_lazy("Teachers"), min_value=0, max_value=MOST, required=False
     )
     organisation = forms.CharField(
         label=gettext_lazy("School, agency or group"),
