@@ -230,3 +230,18 @@ def test_a_scans_name_is_a_uuid_of_version_seven_with_its_time() -> None:
 
     assert (made.version, made.int >> 80) == (7, int(SLOT.timestamp() * 1000))
     assert Verdict.ADMITTED == "admitted"
+
+
+def test_where_too_many_want_to_enter_the_numbers_that_can_are_offered() -> None:
+    an_open_house()
+    door, ticket = a_door(), a_ticket(party=3)
+    with clock.stopped(SLOT):
+        hold_up(door, ticket.code, count="1")
+        page = door.post(
+            "/gate/",
+            {"code": ticket.code, "count": "3", "scan_id": str(new_scan_id(at=SLOT.timestamp()))},
+        ).content.decode()
+
+    assert said(page)[0] == "More people than the ticket is for"
+    assert re.findall(r'name="count" value="(\d+)" aria-pressed', page) == ["1", "2"]
+    assert 'name="annuls" value=""' in page

@@ -303,6 +303,22 @@ test("a withdrawn device forgets its list and its keys, not what it has scanned"
   assert.ok(![...store.tables.facts.keys()].some((key) => key.startsWith("shard:")));
 });
 
+test("a full disk keeps nobody outside, and is said", async () => {
+  const server = aServer();
+  const store = aStore();
+  const gate = await aGate({ store });
+  await gate.meet();
+  server.away = true;
+  store.put = async () => {
+    throw new Error("QuotaExceededError");
+  };
+  const { error } = console;
+  console.error = () => {};
+  const scan = await gate.scan(FAMILY.code);
+  console.error = error;
+  assert.deepEqual([scan.verdict, store.isLasting], ["admitted", false]);
+});
+
 test("a clock three hours ahead is told with every scan", async () => {
   const server = aServer();
   const gate = await aGate({ wall: () => (FROM + 600 + 10_800) * 1000 });

@@ -23,6 +23,9 @@ from casamuseo.visit.errors_gate import DeviceRevoked
 from casamuseo.visit.models import Device
 from casamuseo.visit.terms import Verdict
 
+MOST = 20
+"""Buttons for how many enter."""
+
 
 class CodeForm(forms.Form):
     """A code as somebody typed or scanned it, and how many enter."""
@@ -114,7 +117,7 @@ def _page(
         device=device,
         sign=sign,
         scan=answer.scan if answer else None,
-        choices=_choices(answer) if answer and is_entry else [],
+        choices=_choices(answer) if answer else [],
         can_undo=is_entry,
         said=said,
         scan_id=new_scan_id(at=time.time()),
@@ -126,10 +129,14 @@ def _page(
 
 
 def _choices(answer: Answer) -> range:
-    """How many could have entered instead."""
-    party = answer.ticket.party if answer.ticket else 1
-    free = party - answer.used + answer.scan.count
-    return range(1, min(free, 20) + 1) if free > 1 else range(0)
+    """How many of the party can enter instead."""
+    if answer.ticket is None or answer.scan.verdict not in {Verdict.ADMITTED, Verdict.TOO_MANY}:
+        return range(0)
+    free = answer.ticket.party - answer.used
+    if answer.scan.verdict == Verdict.TOO_MANY:
+        return range(1, min(free, MOST) + 1)
+    free += answer.scan.count
+    return range(1, min(free, MOST) + 1) if free > 1 else range(0)
 
 
 def new_scan_id(*, at: float) -> UUID:

@@ -9,7 +9,7 @@ import { Away, NotOurs, Refused, ask } from "./link.js";
 
 const PATIENCE = 1500; // milliseconds for a verdict of the server
 const LONG_PATIENCE = 10_000; // for the list and for handing over
-const BATCH = 100;
+const BATCH = 40; // the server answers others in between
 const UNDO = 5 * 60; // seconds
 const KEPT = 7 * 24 * 3600; // seconds for which a scan that was handed over is kept
 const AWAY = 5000;
@@ -103,7 +103,7 @@ export class Gate {
     const tally = { id: uuid7(this.clock.now() * 1000), category, quantity, ...this.moment() };
     tally.handed = null;
     this.tallies.set(tally.id, tally);
-    await this.store.put("tallies", [[tally.id, tally]]);
+    await this.keep("tallies", [tally]);
     this.changed();
     this.handSoon();
   }
@@ -174,10 +174,7 @@ export class Gate {
     }
     this.remember(scan);
     // On the disk before it is shown: after a power cut nobody comes in twice.
-    await this.store.put(
-      "scans",
-      rows.map((row) => [row.id, row]),
-    );
+    await this.keep("scans", rows);
     this.changed();
     if (scan.handed === null) this.handSoon();
     return scan;
@@ -291,8 +288,8 @@ export class Gate {
   async handAllOverAgain() {
     for (const scan of this.scans.values()) scan.handed = null;
     for (const tally of this.tallies.values()) tally.handed = null;
-    await this.store.put("scans", [...this.scans]);
-    await this.store.put("tallies", [...this.tallies]);
+    await this.keep("scans", [...this.scans.values()]);
+    await this.keep("tallies", [...this.tallies.values()]);
   }
 
   async handOver() {
@@ -308,14 +305,8 @@ export class Gate {
     this.clock.hear(body.now, times);
     for (const scan of scans) if (scan.id in body.scans) scan.handed = this.round;
     for (const tally of tallies) if (body.tallies.includes(tally.id)) tally.handed = this.round;
-    await this.store.put(
-      "scans",
-      scans.map((scan) => [scan.id, scan]),
-    );
-    await this.store.put(
-      "tallies",
-      tallies.map((tally) => [tally.id, tally]),
-    );
+    await this.keep("scans", scans);
+    await this.keep("tallies", tallies);
     const isAnyKept = [...scans, ...tallies].some((one) => one.handed !== null);
     if (!isAnyKept) throw new Away("nothing was kept");
     this.changed();
@@ -366,6 +357,19 @@ export class Gate {
           gone.map((one) => one.id),
         );
       }
+    }
+  }
+
+  // Whoever stands at the door is let in also where the disk is full; the screen then says so.
+  async keep(table, rows) {
+    try {
+      await this.store.put(
+        table,
+        rows.map((row) => [row.id, row]),
+      );
+    } catch (problem) {
+      console.error(problem);
+      this.store.isLasting = false;
     }
   }
 

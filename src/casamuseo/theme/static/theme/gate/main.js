@@ -47,9 +47,10 @@ async function judged(asking) {
 
 // How many of the party could enter instead.
 function choicesOf(scan) {
-  if (scan.verdict !== "admitted" || scan.party === null) return [];
-  const free = Math.min(scan.party - scan.used + scan.count, 20);
-  return free > 1 ? Array.from({ length: free }, (_nothing, place) => place + 1) : [];
+  const isEntry = scan.verdict === "admitted";
+  if (scan.party === null || !(isEntry || scan.verdict === "too_many")) return [];
+  const free = Math.min(scan.party - scan.used + (isEntry ? scan.count : 0), 20);
+  return isEntry && free < 2 ? [] : Array.from({ length: free }, (_nothing, place) => place + 1);
 }
 
 function scanned(text) {
@@ -60,7 +61,8 @@ function scanned(text) {
 function choose(count) {
   const scan = screen.shown;
   if (scan === null || !choicesOf(scan).includes(count)) return false;
-  if (count === scan.count) screen.clear();
+  if (scan.verdict === "too_many") void judged(gate.scan(scan.code, { count }));
+  else if (count === scan.count) screen.clear();
   else void judged(gate.takeBack(scan, { count }));
   return true;
 }

@@ -66,7 +66,8 @@ export class Screen {
 
   // How the gate stands: level, clock, what waits, the last entry.
   stand(gate, { last, isLasting }) {
-    const { level, clock, waiting, standing, latest, undo_last: undoLast } = this.parts;
+    const { level, clock, waiting, standing, standing_words: standingWords } = this.parts;
+    const { latest, undo_last: undoLast } = this.parts;
     level.dataset.level = gate.level();
     level.textContent = this.words.levels[gate.level()];
     const offset = gate.clock.offsetNow();
@@ -79,8 +80,9 @@ export class Screen {
     const kept = plural(this.words.waiting, count);
     waiting.textContent = isLasting ? kept : `${kept} ${this.words.memory_only}`;
     standing.hidden = gate.standing === "";
-    standing.textContent = gate.standing === "device-revoked" ? this.words.revoked : this.words.unknown;
-    this.page.classList.toggle("gate-withdrawn", gate.standing === "device-revoked");
+    const isRevoked = gate.standing === "device-revoked";
+    standingWords.textContent = isRevoked ? this.words.revoked : this.words.unknown;
+    this.page.classList.toggle("gate-withdrawn", isRevoked);
     latest.textContent = last
       ? this.words.last.replace("%(word)s", this.words.verdicts[last.verdict].word)
       : "";
