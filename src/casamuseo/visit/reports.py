@@ -6,14 +6,15 @@ what came in less what went back, when it did.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any, Literal
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
 
+from casamuseo.kernel.editions import per_edition
 from casamuseo.visit.calendar import Calendar
 from casamuseo.visit.models import CashMovement, Payment, Refund, Scan, VisitCount
 from casamuseo.visit.terms import (
@@ -121,37 +122,45 @@ def oldest_day() -> date | None:
 
 def visitors(span: Span, *, by: VisitorAspect) -> Report:
     """How many came in, by period and aspect."""
-    counts = VisitCount.objects.filter(on__gte=span.first, on__lte=span.last)
-    if span.grain == "month":
-        # The day itself is the period: the database goes through its index in order.
-        of_days = counts.values_list("on", by).annotate(sum=Sum("quantity")).order_by()
-        numbers = {period.day: number for number, period in enumerate(span.periods)}
-        return _report(span, ((numbers[on], value, count) for on, value, count in of_days))
+    counts = VisitCount.objects.filter(on__gte=span.first, on__lte=span.last).order_by()
     if span.grain == "day":
-        period = _period_of("at", span, key=lambda each: each.ends)
-    else:
-        period = _period_of("on", span, key=lambda each: each.ends.date())
-    grouped = counts.order_by().annotate(period=period).values_list("period", by)
-    return _report(span, grouped.annotate(count=Sum("quantity")))
+        period = _period_of("at", span)
+        of_hours = counts.annotate(period=period).values_list("period", by)
+        return _report(span, of_hours.annotate(sum=Sum("quantity")))
+    # By the day, whatever the periods: so the database goes through an index in its order.
+    of_days = counts.values_list("on", by).annotate(sum=Sum("quantity"))
+    number = _numbers_by_day(span)
+    return _report(span, ((number[on], value, count) for on, value, count in of_days))
 
 
 def income(span: Span, *, by: IncomeAspect) -> Report:
     """What came in less what went back, in cents, by period and aspect.
 
     By category, what was sold is told by the lines of the orders, and what went back stands for itself.
+    A period in whose books nothing has been written since it was last added up is remembered.
     """
-    if by == "category":
-        return _income_by_category(span)
-    aspect = "method" if by == "method" else f"order__{by}"
-    nested = "method" if by == "method" else f"payment__order__{by}"
-    return _report(
-        span,
-        [
-            *_sums(_movements(span), "at", span, aspect, "amount_cents"),
-            *_sums(_online(span), "confirmed_at", span, aspect, "amount_cents"),
-            *_sums(_sent_back(span), "done_at", span, nested, "amount_cents", sign=-1),
-        ],
-    )
+    remembered, marks = _remembered(), _marks(span)
+    kept = {
+        number: remembered.get((by, period.begins, period.ends))
+        for number, period in enumerate(span.periods)
+    }
+    stale = [number for number, found in kept.items() if not found or found[0] != marks[number]]
+    rows: list[tuple[int, str, int]] = []
+    if stale:
+        first, last = stale[0], stale[-1]
+        part = replace(span, periods=span.periods[first : last + 1])
+        # A year is added up by its months, which remember what they came to.
+        in_years = span.grain == "all"
+        added_up = _by_year(part, by=by) if in_years else _by_period(_added_up(part, by=by))
+        for number in range(first, last + 1):
+            cells = added_up.get(number - first, {})
+            period = span.periods[number]
+            remembered[by, period.begins, period.ends] = (marks[number], cells)
+            kept[number] = (marks[number], cells)
+    for number, found in kept.items():
+        if found:
+            rows += [(number, value, cents) for value, cents in found[1].items()]
+    return _report(span, rows)
 
 
 def admitted_twice(span: Span) -> list[Scan]:
@@ -169,18 +178,77 @@ def admitted_twice(span: Span) -> list[Scan]:
 
 
 Rows = Iterable[tuple[int, str, int]]
+Mark = tuple[int, ...]
+Remembered = dict[tuple[str, datetime, datetime], tuple[Mark, dict[str, int]]]
 
 
-def _income_by_category(span: Span) -> Report:
+@per_edition
+def _remembered() -> Remembered:
+    """What periods came to, each with the mark that its books bore then."""
+    return {}
+
+
+def _marks(span: Span) -> list[Mark]:
+    """What tells whether anything was written into the books of each period: counts, sums and keys.
+
+    Books are only ever added to, and a payment or refund that changes its state leaves or enters them.
+    """
+    marks: list[list[int]] = [[] for _ in span.periods]
+    for rows, moment in (
+        (_movements(span), "at"),
+        (_online(span), "confirmed_at"),
+        (_sent_back(span), "done_at"),
+    ):
+        period = _period_of(moment, span)
+        grouped = rows.order_by().annotate(period=period).values_list("period")
+        sums = grouped.annotate(count=Count("pk"), cents=Sum("amount_cents"), keys=Sum("pk"))
+        found = {number: (count, cents, keys) for number, count, cents, keys in sums}
+        for number, mark in enumerate(marks):
+            mark.extend(found.get(number, (0, 0, 0)))
+    return [tuple(mark) for mark in marks]
+
+
+def _by_year(span: Span, *, by: IncomeAspect) -> dict[int, dict[str, int]]:
+    found: dict[int, dict[str, int]] = {}
+    for number, period in enumerate(span.periods):
+        year = income(_months_of(period), by=by)
+        found[number] = {value: year.total_of(value) for value in year.values}
+    return found
+
+
+def _months_of(year: Period) -> Span:
+    """A year by its months, in the zone of its own boundaries."""
+    months = [year.day.replace(month=month) for month in range(1, 13)]
+    moments = [datetime.combine(day, time(), tzinfo=year.begins.tzinfo) for day in months]
+    last = year.ends.date() - timedelta(days=1)
+    return Span("year", months[0], last, _periods([*moments, year.ends]))
+
+
+def _by_period(rows: Rows) -> dict[int, dict[str, int]]:
+    found: dict[int, dict[str, int]] = {}
+    for number, value, cents in rows:
+        of_period = found.setdefault(number, {})
+        of_period[value] = of_period.get(value, 0) + cents
+    return found
+
+
+def _added_up(span: Span, *, by: IncomeAspect) -> list[tuple[int, str, int]]:
+    if by == "category":
+        return _by_category(span)
+    aspect = "method" if by == "method" else f"order__{by}"
+    nested = "method" if by == "method" else f"payment__order__{by}"
+    return [
+        *_sums(_movements(span), "at", span, aspect, "amount_cents"),
+        *_sums(_online(span), "confirmed_at", span, aspect, "amount_cents"),
+        *_sums(_sent_back(span), "done_at", span, nested, "amount_cents", sign=-1),
+    ]
+
+
+def _by_category(span: Span) -> list[tuple[int, str, int]]:
     line = F("order__lines__quantity") * F("order__lines__unit_cents")
     sales = _movements(span).filter(kind=MovementKind.SALE)
     back = _movements(span).exclude(kind=MovementKind.SALE)
     category = "order__lines__category"
-    online = _online(span)
-    told = [
-        *_sums(sales, "at", span, category, line),
-        *_sums(online, "confirmed_at", span, category, line),
-    ]
     went = [
         (number, BACK, cents)
         for number, _, cents in (
@@ -188,7 +256,11 @@ def _income_by_category(span: Span) -> Report:
             *_sums(_sent_back(span), "done_at", span, "method", "amount_cents", sign=-1),
         )
     ]
-    return _report(span, [*told, *went])
+    return [
+        *_sums(sales, "at", span, category, line),
+        *_sums(_online(span), "confirmed_at", span, category, line),
+        *went,
+    ]
 
 
 def _movements(span: Span) -> QuerySet[CashMovement]:
@@ -221,7 +293,7 @@ def _sent_back(span: Span) -> QuerySet[Refund]:
 def _sums(
     rows: QuerySet[Any], moment: str, span: Span, aspect: str, amount: Any, *, sign: int = 1
 ) -> list[tuple[int, str, int]]:
-    period = _period_of(moment, span, key=lambda each: each.ends)
+    period = _period_of(moment, span)
     grouped = rows.order_by().annotate(period=period).values_list("period", aspect)
     return [
         (number, value or "", sign * cents)
@@ -230,7 +302,7 @@ def _sums(
     ]
 
 
-def _period_of(column: str, span: Span, *, key: Callable[[Period], Any]) -> Case:
+def _period_of(column: str, span: Span) -> Case:
     """The number of the period of a row that is known to lie in the span.
 
     Boundaries are reckoned here, by the house's zone: the database compares and nothing else.
@@ -238,12 +310,22 @@ def _period_of(column: str, span: Span, *, key: Callable[[Period], Any]) -> Case
     *others, last = range(len(span.periods))
     return Case(
         *(
-            When(**{f"{column}__lt": key(span.periods[number])}, then=Value(number))
+            When(**{f"{column}__lt": span.periods[number].ends}, then=Value(number))
             for number in others
         ),
         default=Value(last),
         output_field=IntegerField(),
     )
+
+
+def _numbers_by_day(span: Span) -> dict[date, int]:
+    numbers: dict[date, int] = {}
+    for number, period in enumerate(span.periods):
+        day, end = period.day, period.ends.date()
+        while day < end:
+            numbers[day] = number
+            day += timedelta(days=1)
+    return numbers
 
 
 def _report(span: Span, rows: Rows) -> Report:

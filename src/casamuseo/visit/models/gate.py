@@ -106,11 +106,9 @@ class VisitCount(models.Model):
             models.CheckConstraint(name="a_count_counts_somebody", condition=~Q(quantity=0)),
         ]
         indexes = [
-            # All that a report asks for: it reads the index and never the rows.
-            models.Index(
-                fields=["on", "source", "category", "language", "origin", "quantity"],
-                name="counts_by_day",
-            )
+            # What a report asks for, in the order in which it adds up: it never reads the rows.
+            models.Index(fields=["on", aspect, "quantity"], name=f"counts_by_{aspect}")
+            for aspect in ("source", "category", "language", "origin")
         ]
 
     def __str__(self) -> str:

@@ -185,6 +185,7 @@ class Payment(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [models.Index(fields=["method", "confirmed_at"], name="payments_as_they_came")]
         constraints = [
             models.UniqueConstraint(
                 name="a_providers_payment_is_one_payment", fields=["method", "provider_ref"]
