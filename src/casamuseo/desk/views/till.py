@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from babel import Locale
@@ -40,6 +40,8 @@ from casamuseo.visit.terms import MovementKind, ShiftState
 
 FRESH = 60
 """For so many seconds a paper that was noted as printed is still the original."""
+A_CLICK = timedelta(seconds=3)
+"""Two clicks within this time print one paper."""
 WITHOUT_PAPER = "none"
 
 
@@ -136,7 +138,8 @@ def printed(request: HttpRequest, key: int) -> HttpResponse:
         else:
             _tell_printer_failed(request)
         return redirect("desk:till_sale", key=key)
-    note_printing(movement, way="browser", by=member, at=at)
+    if not movement.printings.filter(way="browser", at__gt=at - A_CLICK).exists():
+        note_printing(movement, way="browser", by=member, at=at)
     response = redirect("desk:till_sale", key=key)
     response["Location"] += "?print"
     return response

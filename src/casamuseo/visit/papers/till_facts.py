@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from casamuseo.visit.models import CashMovement, Order, Shift
 from casamuseo.visit.papers.facts import Amount, Sale, ShiftClosed
 from casamuseo.visit.papers.filling import booking_of, house_facts
+from casamuseo.visit.rules import the_house
 from casamuseo.visit.terms import MovementKind, PaymentMethod, TicketState
 from casamuseo.visit.z_report import Part, z_report
 
@@ -39,6 +40,7 @@ def sale_facts(movement: CashMovement, *, language: str, is_copy: bool = False) 
             is_copy=is_copy,
             code=_code(order) if is_sale else "",
             short_code=order.code,
+            notes=(_("A receipt of the demonstration."),) if the_house().is_demonstration else (),
         )
 
 
