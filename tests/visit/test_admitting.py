@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from casamuseo.visit.actions.admitting import ScanFacts, admit, find_code
+from casamuseo.visit.actions.admitting import ScanFacts, admit
 from casamuseo.visit.actions.changing import cancel_order, move_order
 from casamuseo.visit.actions.counting import tally
 from casamuseo.visit.actions.enrolling import (
@@ -23,6 +23,7 @@ from casamuseo.visit.actions.enrolling import (
 from casamuseo.visit.actions.ordering import place_order
 from casamuseo.visit.codes.ticket_code import TicketClaims, new_ticket_id, sign
 from casamuseo.visit.counts import visitors_by, visitors_on
+from casamuseo.visit.door_codes import find_code
 from casamuseo.visit.errors_gate import (
     BadTally,
     DeviceRevoked,

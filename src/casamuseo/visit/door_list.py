@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from casamuseo.visit.door_codes import is_unpaid
 from casamuseo.visit.models import Ticket
 from casamuseo.visit.rules import visit_rules
-from casamuseo.visit.terms import OrderState, PayAt, TicketState
+from casamuseo.visit.terms import TicketState
 
 SHARDS = 64
 DAYS_TOLD = 15
@@ -93,8 +94,8 @@ def _rows(day: date) -> Iterator[Row]:
         )
     )
     for serial, code, begin, end, party, used, state, order_state, pay_at in tickets:
-        owes = order_state == OrderState.CONFIRMED_UNPAID and pay_at != PayAt.INVOICE
-        letter = _LETTERS.get(TicketState(state), UNPAID if owes else VALID)
+        good = UNPAID if is_unpaid(order_state, pay_at=pay_at) else VALID
+        letter = _LETTERS.get(TicketState(state), good)
         yield [serial, code, int(begin.timestamp()), int(end.timestamp()), party, used, letter]
 
 

@@ -11,23 +11,17 @@ from django.db.models import Case, F, Value, When
 
 from casamuseo.kernel.writing import writing
 from casamuseo.visit.actions.counting import count_entry
-from casamuseo.visit.codes.errors import BadCodeError, BadShortCodeError
-from casamuseo.visit.codes.keys import public_keys
-from casamuseo.visit.codes.short_code import parse_short_code
-from casamuseo.visit.codes.ticket_code import TicketClaims, read
+from casamuseo.visit.door_codes import Found, find_code
 from casamuseo.visit.errors_gate import NothingToTakeBack, TooLateToTakeBack
-from casamuseo.visit.models import Device, Order, Scan, Ticket
+from casamuseo.visit.models import Device, Scan, Ticket
 from casamuseo.visit.rules import visit_rules
-from casamuseo.visit.terms import GateLevel, OrderState, PayAt, TicketState, Verdict
+from casamuseo.visit.terms import GateLevel, TicketState, Verdict
 from casamuseo.visit.verdicts import CAME_IN, Entry, TicketFacts, judge, settle, state_after
 
 ANNUL_MINUTES = 5
 """How long an entry can be taken back."""
 CLOCK_DOUBT = timedelta(minutes=10)
 """A clock further off than this is not asked whether somebody is early or late."""
-LONGEST_CODE = 400
-LONGEST_TYPED = 24
-"""What is longer was not typed by a person: a signed code has 126 letters."""
 USABLE = [TicketState.VALID, TicketState.PART_USED]
 
 
@@ -52,31 +46,6 @@ class ScanFacts:
     has_clock_doubt: bool = False
     annuls: UUID | None = None
     """The scan of the same device that this one takes back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a code stands for: a ticket, or a genuine signature that we have no ticket of, or neither."""
-
-    code: str
-    ticket: Ticket | None = None
-    claims: TicketClaims | None = None
-    problem: Verdict | None = None
-
-    @property
-    def serial(self) -> str | None:
-        """The ticket's, known from its row or from its signed code."""
-        if self.ticket is not None:
-            return self.ticket.serial
-        return self.claims.ticket_id.hex() if self.claims else None
-
-    def facts(self) -> TicketFacts | None:
-        """What decides about it, as last read."""
-        if self.ticket is not None:
-            return facts_of(self.ticket)
-        if self.claims is not None:
-            return TicketFacts(self.claims.party, self.claims.starts_at, self.claims.ends_at)
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,54 +99,6 @@ def hand_over(facts: ScanFacts, *, device: Device, at: datetime) -> Scan:
     if known.level == GateLevel.SERVER and facts.level != GateLevel.SERVER:
         _correct_lost_answer(known, facts)
     return known
-
-
-def find_code(code: str) -> Found:
-    """What a scanned or typed code stands for."""
-    code = code[:LONGEST_CODE]
-    if len(code) <= LONGEST_TYPED:
-        return _find_order(code)
-    try:
-        claims = read(code, keys=public_keys())
-    except BadCodeError as refused:
-        return Found(code, problem=_PROBLEMS.get(refused.code, Verdict.UNREADABLE))
-    serial = claims.ticket_id.hex()
-    ticket = Ticket.objects.select_related("order").filter(serial=serial).first()
-    return Found(code, ticket=ticket, claims=claims)
-
-
-_PROBLEMS = {"bad-signature": Verdict.FORGED, "unknown-key": Verdict.UNKNOWN}
-
-
-def _find_order(typed: str) -> Found:
-    try:
-        code = parse_short_code(typed)
-    except BadShortCodeError:
-        return Found(typed, problem=Verdict.UNREADABLE)
-    tickets = Ticket.objects.select_related("order").filter(order__code=code)
-    newest_first = sorted(tickets, key=lambda one: (one.state in _REVOKED, -one.pk))
-    if not newest_first:
-        return Found(typed, problem=Verdict.UNKNOWN)
-    return Found(typed, ticket=newest_first[0])
-
-
-_REVOKED = frozenset({TicketState.MOVED, TicketState.VOID})
-
-
-def facts_of(ticket: Ticket) -> TicketFacts:
-    """What decides about a ticket as it stands."""
-    return TicketFacts(
-        ticket.party,
-        ticket.valid_from,
-        ticket.valid_until,
-        TicketState(ticket.state),
-        is_unpaid=is_unpaid(ticket.order),
-    )
-
-
-def is_unpaid(order: Order) -> bool:
-    """Whether a party must go to the till first. Who pays by invoice comes in before the money does."""
-    return order.state == OrderState.CONFIRMED_UNPAID and order.pay_at != PayAt.INVOICE
 
 
 def _judged_now(facts: ScanFacts, found: Found, *, device: Device, at: datetime) -> Scan:

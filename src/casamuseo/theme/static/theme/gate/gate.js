@@ -66,7 +66,10 @@ export class Gate {
 
   // Which level judges the next code.
   level() {
-    if (this.isReached && this.waiting() === 0 && !this.standing) return "server";
+    return this.isReached && this.waiting() === 0 && !this.standing ? "server" : this.levelAlone();
+  }
+
+  levelAlone() {
     return this.knows.day !== null && this.knows.day === this.today() ? "list" : "signature";
   }
 
@@ -146,7 +149,11 @@ export class Gate {
   async met() {
     try {
       await this.fetchList();
-      while (this.waiting() > 0) await this.handOver();
+      if (this.waiting() > 0) {
+        while (this.waiting() > 0) await this.handOver();
+        // The list then counts what was handed over, and the server hears that nothing waits any more.
+        await this.fetchList();
+      }
       this.reached(true);
     } catch (problem) {
       await this.failed(problem);
@@ -199,7 +206,7 @@ export class Gate {
   }
 
   judgedAlone(scan, { count, annuls }) {
-    const level = this.level() === "signature" ? "signature" : "list";
+    const level = this.levelAlone();
     const doubt = this.clock.doubt();
     if (annuls && count === 0) {
       const { party, from, until, order, serial } = annuls;
@@ -416,7 +423,10 @@ export class Gate {
   }
 
   status() {
-    return { level: this.level(), waiting: this.waiting(), offset: this.clock.offsetNow() };
+    // Who reads this is the server: if nothing waits, it judges from now on.
+    const waiting = this.waiting();
+    const level = waiting === 0 ? "server" : this.levelAlone();
+    return { level, waiting, offset: this.clock.offsetNow() };
   }
 }
 
