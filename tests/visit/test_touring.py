@@ -74,6 +74,7 @@ from casamuseo.visit.terms import (
 )
 from tests.cast import CHUCHO, NOON
 from tests.visit.cast import a_hold, a_price, a_resource, a_slotted_house, an_open_house
+from tests.visit.racing import race
 from tests.visit.tour_cast import (
     START,
     a_confirmed_tour,
@@ -699,3 +700,76 @@ def test_who_asked_is_forgotten_half_a_year_after_the_tour() -> None:
     left = (tour.contact_name, tour.contact_email, tour.contact_phone, tour.needs)
     assert (left, tour.organisation, tour.people) == (("", "", "", ""), "Escuela Uno", 12)
     assert Letter.objects.count() == 0
+
+
+def _keep_other(number: int) -> str:
+    tours = list(TourRequest.objects.order_by("pk"))
+    keep_tour(tours[number], by=CHUCHO, at=NOON)
+    return "kept"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_clerks_at_once_give_one_guide_one_tour() -> None:
+    an_open_house(house_capacity=60)
+    a_guide("lupe")
+    for number in range(4):
+        a_quoted_tour(key=f"tour-{number}")
+
+    results = race(_keep_other, processes=4)
+
+    assert results.count("kept") == 1
+    assert set(results) - {"kept"} <= {"GuideNotFree", "NoGuide"}
+    assert taken_of(ResourceKind.GUIDE) == [1, 1, 1, 1, 1]
+    assert taken_of(ResourceKind.HOUSE) == [12, 12, 12, 12]
+    assert ledger_faults() == []
+
+
+def _confirm_or_expire(number: int) -> str:
+    tour = TourRequest.objects.get()
+    if number % 2:
+        return f"expired {expire_kept(at=tour.expires_at or NOON)}"
+    confirm_tour(tour, by=CHUCHO, at=NOON + 6 * DAY)
+    return "confirmed"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_offer_accepted_as_it_runs_out_is_confirmed_or_expired_and_never_both() -> None:
+    a_house_for_groups()
+    tour = a_kept_tour()
+    assignment = guide_of(tour)
+    assert assignment is not None
+    accept_tour(assignment, by="lupe", at=NOON)
+
+    results = race(_confirm_or_expire, processes=4)
+
+    tour.refresh_from_db()
+    assert ledger_faults() == []
+    if "confirmed" in results:
+        assert (tour.state, Order.objects.count()) == (TourState.CONFIRMED, 1)
+        assert taken_of(ResourceKind.GUIDE) == [1, 1, 1, 1, 1]
+        assert results.count("confirmed") == 1
+        assert "expired 1" not in results
+    else:
+        assert (tour.state, Order.objects.count()) == (TourState.QUOTED, 0)
+        assert taken_of(ResourceKind.GUIDE) == []
+
+
+def _grow(number: int) -> str:
+    change_party(TourRequest.objects.get(), people=26 + number, by=CHUCHO, at=NOON)
+    return "grown"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_group_that_four_clerks_change_at_once_has_one_number_everywhere() -> None:
+    a_house_for_groups(group_max=20)
+    a_confirmed_tour(people=22)
+
+    results = race(_grow, processes=4)
+
+    tour, order = TourRequest.objects.get(), Order.objects.get()
+    assert "grown" in results
+    assert taken_of(ResourceKind.HOUSE) == [tour.people] * 4
+    assert order.party == tour.people
+    assert order.total_cents == tour.quote_cents == 60000 + tour.people * 2000
+    assert order.tickets.get(state=TicketState.VALID).party == tour.people
+    assert ledger_faults() == []

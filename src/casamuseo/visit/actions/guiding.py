@@ -280,6 +280,7 @@ def accept_tour(assignment: GuideAssignment, *, by: str, at: datetime) -> None:
     Refuses with Overtaken where the question no longer stands.
     """
     with writing():
+        _lock_tours(assignment.tour)
         _answer(assignment, AssignmentState.ACCEPTED, was=[AssignmentState.PROPOSED], at=at)
         _note_tour("accept", assignment.tour, by=by, at=at, guide=assignment.guide.key)
         if assignment.tour.state == TourState.TENTATIVE:
@@ -294,6 +295,7 @@ def decline_tour(
     That one, or None. Refuses with Overtaken where the question no longer stands.
     """
     with writing():
+        _lock_tours(assignment.tour)
         _answer(assignment, AssignmentState.DECLINED, was=LIVE, at=at, reason=reason)
         _note_tour("decline", assignment.tour, by=by, at=at, guide=assignment.guide.key)
         free_hold(assignment.hold, at=at)
@@ -308,6 +310,7 @@ def withdraw_guide(
     That one, or None. Refuses with Overtaken where they do not have it any more.
     """
     with writing():
+        _lock_tours(assignment.tour)
         _answer(assignment, AssignmentState.WITHDRAWN, was=LIVE, at=at, reason=reason)
         _note_tour("withdraw-guide", assignment.tour, by=by, at=at, guide=assignment.guide.key)
         tell_guide(assignment, "withdrawn", at=at)
@@ -350,6 +353,7 @@ def report_absence(
             for each in _live(guide)
             if each.hold.starts_at < ends and begins < each.hold.ends_at
         ]
+        _lock_tours(*(each.tour for each in lost))
         return [
             Replaced(each.tour, withdraw_guide(each, reason=reason, by=by, at=at)) for each in lost
         ]
@@ -367,6 +371,14 @@ def free_hold(hold: Hold, *, state: HoldState = HoldState.RELEASED, at: datetime
     keeping = Hold.objects.filter(pk=hold.pk).keeping_places()
     if keeping.update(state=state):
         give_back(hold, at=at)
+
+
+def _lock_tours(*tours: TourRequest) -> None:
+    """Whoever changes a tour or its guide holds the tour's row first, so that nobody waits in a circle."""
+    keys = [tour.pk for tour in tours]
+    list(
+        TourRequest.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk")
+    )
 
 
 def _live(guide: Guide) -> list[GuideAssignment]:

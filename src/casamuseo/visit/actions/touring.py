@@ -245,19 +245,30 @@ def confirm_tour(
     Refuses with NotThere, HoldIsOver or GuideHasNotAccepted: never a silent yes.
     """
     price = price_of_tour(tour)
-    if tour.hold is None or price is None:
+    if tour.hold is None or price is None or tour.state != TourState.TENTATIVE:
         raise NotThere(tour.state)
+    try:
+        return _confirm(tour, tour.hold, price, pay_at=pay_at, by=by, at=at)
+    finally:
+        tour.refresh_from_db()
+
+
+def _confirm(
+    tour: TourRequest, kept: Hold, price: TourPrice, *, pay_at: PayAt, by: str, at: datetime
+) -> Order:
     with writing():
+        # The tour's row first, here and everywhere: whoever waits, waits there and holds nothing.
+        _step(tour, TourState.CONFIRMED, was=[TourState.TENTATIVE], expires_at=None)
         assignment = guide_of(tour)
         if assignment is None or assignment.state != AssignmentState.ACCEPTED:
             raise GuideHasNotAccepted
-        for hold in (tour.hold, assignment.hold):
-            kept = Hold.objects.filter(pk=hold.pk, state=HoldState.ACTIVE, expires_at__gt=at)
-            if not kept.update(state=HoldState.CONVERTED):
+        for hold in (kept, assignment.hold):
+            active = Hold.objects.filter(pk=hold.pk, state=HoldState.ACTIVE, expires_at__gt=at)
+            if not active.update(state=HoldState.CONVERTED):
                 raise HoldIsOver
-        order = _new_order(tour, price, hold=tour.hold, pay_at=pay_at, at=at)
-        _step(tour, TourState.CONFIRMED, was=[TourState.TENTATIVE], order=order, expires_at=None)
-        issue_ticket(order, hold=tour.hold, product=TOUR, at=at)
+        order = _new_order(tour, price, hold=kept, pay_at=pay_at, at=at)
+        _step(tour, TourState.CONFIRMED, was=[TourState.CONFIRMED], order=order)
+        issue_ticket(order, hold=kept, product=TOUR, at=at)
         _note("confirm", tour, by=by, at=at, order=order.code)
         tell_group(tour, "confirmed", at=at)
     return order
@@ -302,9 +313,9 @@ def change_party(
             action = "final-count" if is_final else "change-party"
             _note(action, tour, by=by, at=at, people=people, before=before, cents=cents)
             if tour.hold is not None:
-                Hold.objects.filter(pk=tour.hold.pk).update(party=people)
                 if tour.order is not None:
                     _rewrite_order(tour, tour.order, at=at)
+                Hold.objects.filter(pk=tour.hold.pk).update(party=people)
                 resize(tour.hold, people=people, at=at)
 
     try:
@@ -722,6 +733,8 @@ def _end(
                 tell_guide(assignment, "withdrawn", at=at)
             own = [assignment.hold] if assignment else []
             holds = [*own, *([tour.hold] if tour.hold else [])]
+            # Locked in the order in which everybody does: the order, then the buckets.
+            list(Order.objects.select_for_update().filter(tour=tour).values_list("pk"))
             lock([bucket for hold in holds for bucket in buckets_of(hold)])
             if tour.order is not None:
                 cancel_order(tour.order, by=by, at=at)
