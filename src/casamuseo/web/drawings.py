@@ -154,12 +154,14 @@ def cutaway_of(state_key: str, *, language: str, highlight: str = "") -> Markup:
 
 
 @per_edition
-def plan_of(state_key: str, *, language: str, highlight: str = "") -> Markup:
-    """The plan of the house."""
+def plan_of(
+    state_key: str, *, language: str, highlight: str = "", closed: frozenset[str] = frozenset()
+) -> Markup:
+    """The plan of the house, with the rooms barred that nobody enters at the moment."""
     with translation.override(language):
         return _safe(
             draw_plan(
-                site_of(state_key, language=language),
+                barred(site_of(state_key, language=language), closed),
                 words=drawn_words(),
                 title=gettext("Plan of the house"),
                 description=gettext(
@@ -191,18 +193,29 @@ def room_plan_of(state_key: str, room_key: str, *, language: str) -> RoomPlan:
 
 
 @per_edition
-def locator_of(room_key: str, *, language: str) -> Markup:
-    """The small plan that says where a place is."""
+def locator_of(room_key: str, *, language: str, closed: frozenset[str] = frozenset()) -> Markup:
+    """The small plan that says where a place is, and which ones nobody enters at the moment."""
     with translation.override(language):
         return _safe(
             draw_locator(
-                _empty_site(TODAY, language=language),
+                barred(_empty_site(TODAY, language=language), closed),
                 room_key,
                 title=gettext("Where it is"),
                 description=gettext("A small plan of the house with this place filled in."),
                 id_prefix="loc",
             )
         )
+
+
+def barred(site: Site, closed: frozenset[str]) -> Site:
+    """The site with the rooms barred that are closed; call it in the page's language."""
+    if not closed:
+        return site
+    rooms = (
+        replace(room, closed=gettext("closed")) if room.key in closed else room
+        for room in site.rooms
+    )
+    return replace(site, rooms=tuple(rooms))
 
 
 @per_edition

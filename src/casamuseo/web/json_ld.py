@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,9 +24,14 @@ WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 
 def museum(
-    house: House, *, language: str, calendar: Calendar, prices: list[Price] | None = None
+    house: House,
+    *,
+    language: str,
+    calendar: Calendar,
+    today: date,
+    prices: list[Price] | None = None,
 ) -> dict[str, Any]:
-    """https://schema.org/Museum and TouristAttraction, with its opening hours."""
+    """https://schema.org/Museum and TouristAttraction, with its opening hours from today on."""
     address = house.address
     city = address.get("city", {})
     item: dict[str, Any] = {
@@ -43,8 +49,11 @@ def museum(
             "postalCode": address.get("postcode", ""),
             "addressCountry": address.get("country", ""),
         },
-        "openingHoursSpecification": opening_hours(calendar),
+        "openingHoursSpecification": opening_hours(calendar, today=today),
     }
+    special = special_opening_hours(calendar, today=today, language=language)
+    if special:
+        item["specialOpeningHoursSpecification"] = special
     if house.founded and house.founded.earliest:
         item["foundingDate"] = str(house.founded.earliest.year)
     # A made-up price is for the demonstration's pages only, never for machines to spread.
@@ -62,10 +71,12 @@ def museum(
     return item
 
 
-def opening_hours(calendar: Calendar) -> list[dict[str, Any]]:
-    """https://schema.org/OpeningHoursSpecification of every rule and exception."""
+def opening_hours(calendar: Calendar, *, today: date) -> list[dict[str, Any]]:
+    """https://schema.org/OpeningHoursSpecification of every weekly rule that is not over."""
     hours: list[dict[str, Any]] = []
     for rule in calendar.rules:
+        if rule.ends_on is not None and rule.ends_on < today:
+            continue
         item = {
             "@type": "OpeningHoursSpecification",
             "dayOfWeek": [WEEKDAYS[number - 1] for number in rule.weekdays],
@@ -77,20 +88,28 @@ def opening_hours(calendar: Calendar) -> list[dict[str, Any]]:
         if rule.ends_on:
             item["validThrough"] = rule.ends_on.isoformat()
         hours.append(item)
-    for exception in calendar.exceptions.values():
-        day = exception.on.isoformat()
-        # schema.org's way of saying closed: opens and closes at the same minute.
-        opens = exception.opens.strftime("%H:%M") if exception.opens else "00:00"
-        closes = exception.closes.strftime("%H:%M") if exception.closes else "00:00"
-        hours.append(
-            {
-                "@type": "OpeningHoursSpecification",
-                "validFrom": day,
-                "validThrough": day,
-                "opens": opens,
-                "closes": closes,
-            }
-        )
+    return hours
+
+
+def special_opening_hours(
+    calendar: Calendar, *, today: date, language: str
+) -> list[dict[str, Any]]:
+    """https://schema.org/specialOpeningHoursSpecification: each day to come that differs, and why."""
+    hours: list[dict[str, Any]] = []
+    for exception in calendar.exceptions_from(today):
+        day = calendar.on(exception.on)
+        item = {
+            "@type": "OpeningHoursSpecification",
+            "validFrom": day.day.isoformat(),
+            "validThrough": day.day.isoformat(),
+            # schema.org's way of saying closed: opens and closes at the same minute.
+            "opens": f"{day.opens:%H:%M}" if day.opens else "00:00",
+            "closes": f"{day.closes:%H:%M}" if day.closes else "00:00",
+        }
+        reason = exception.reason.words(language).replace("*", "")
+        if reason:
+            item["description"] = reason
+        hours.append(item)
     return hours
 
 

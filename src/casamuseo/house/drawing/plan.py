@@ -163,7 +163,8 @@ def unmarked(site: Site) -> Site:
     return replace(
         site,
         rooms=tuple(
-            replace(room, href="", is_unknown=False, is_current=False) for room in site.rooms
+            replace(room, href="", is_unknown=False, is_current=False, closed="")
+            for room in site.rooms
         ),
         things=tuple(replace(thing, name="", href="") for thing in site.things),
     )
@@ -245,9 +246,19 @@ def _room(
     names = label_text(plan.names.get(room.key), size=NAME_SIZE, class_="name")
     numbers = label_text(plan.numbers.get(room.key), size=plan.number_size, class_="number")
     content = floor_path(room, floor, prefix=prefix, marked=marked)
+    if room.closed and not floor.is_empty:
+        content += svg.shape(_bars(floor), class_="closed")
     if room.number is not None:
         content += label_layers(labels, names, numbers)
-    return link(room.href if room.number is not None else "", room.label, content)
+    name = f"{room.label}, {room.closed}" if room.closed else room.label
+    return link(room.href if room.number is not None else "", name, content)
+
+
+def _bars(floor: BaseGeometry) -> str:
+    """Two lines across a floor, from corner to corner of the box around it."""
+    left, top, right, bottom = floor.bounds
+    lines = [[(left, top), (right, bottom)], [(left, bottom), (right, top)]]
+    return svg.path(shapely.MultiLineString(lines).intersection(floor))
 
 
 def _cut_walls(band: BaseGeometry, site: Site) -> BaseGeometry:

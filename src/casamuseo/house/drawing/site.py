@@ -31,6 +31,8 @@ class Room:
     certainty: str = "inferred"
     is_unknown: bool = False
     is_current: bool = False
+    closed: str = ""
+    """The words for a room that visitors do not enter at the moment; "" for one that they do."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "polygon", _points(self.polygon))
@@ -122,7 +124,7 @@ def bare(site: Site) -> Site:
     """
     return Site(
         rooms=tuple(
-            replace(room, name="", href="", is_unknown=False, is_current=False)
+            replace(room, name="", href="", is_unknown=False, is_current=False, closed="")
             for room in site.rooms
         ),
         gaps=site.gaps,

@@ -6,8 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 
+from casamuseo.kernel import clock
 from casamuseo.story.models import GuideStop
 from casamuseo.web import addresses
+from casamuseo.web.closures import closed_at
 from casamuseo.web.drawings import locator_of
 from casamuseo.web.kept import guide_stops
 from casamuseo.web.languages import parameter
@@ -26,6 +28,7 @@ def guide(request: HttpRequest, language: str) -> HttpResponse:
     typed = request.GET.get(parameter("number", language=language), "").strip()
     if typed:
         return _go_to(typed, language)
+    closed = closed_at(clock.now())
     return page(
         request,
         "web/guide.html",
@@ -35,6 +38,8 @@ def guide(request: HttpRequest, language: str) -> HttpResponse:
         description=gettext("Type the number on the wall and read what you see before you."),
         address=lambda code: addresses.of_section("guide", code),
         stops=guide_stops(),
+        closed=closed.by_key,
+        fresh_until=closed.changes_at,
     )
 
 
@@ -49,6 +54,8 @@ def stop(request: HttpRequest, language: str, number: int) -> HttpResponse:
     shown_of = found.museum_object or found.place
     notes = Notes()
     paragraphs = read(found.passage, language=language, notes=notes)
+    closed = closed_at(clock.now())
+    where = found.place
     return page(
         request,
         "web/guide_stop.html",
@@ -61,7 +68,11 @@ def stop(request: HttpRequest, language: str, number: int) -> HttpResponse:
         stop=found,
         shown=best_of(shown_of.pictures.all()),
         paragraphs=paragraphs,
-        locator=locator_of(found.place.key, language=language) if found.place.polygon else None,
+        locator=locator_of(where.key, language=language, closed=closed.keys)
+        if where.polygon
+        else None,
+        closed=closed.by_key.get(where.key),
+        fresh_until=closed.changes_at,
         before=stops[at - 1] if at else None,
         after=stops[at + 1] if at + 1 < len(stops) else None,
         notes=notes,

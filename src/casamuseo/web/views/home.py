@@ -46,7 +46,9 @@ def home(request: HttpRequest, language: str) -> HttpResponse:
         title=house.name.words(language),
         description=house.motto.words(language),
         address=addresses.home,
-        json_ld=[json_ld.museum(house, language=language, calendar=calendar())],
+        json_ld=[
+            json_ld.museum(house, language=language, calendar=calendar(), today=standing.today.day)
+        ],
         fresh_until=standing.changes_at,
         standing=standing,
         can_be_booked=bool(visit_rules().resources),

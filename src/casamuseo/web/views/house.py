@@ -7,10 +7,13 @@ from django.utils.translation import gettext
 
 from casamuseo.collection.models import DisplayState
 from casamuseo.house.models import Place
+from casamuseo.kernel import clock
 from casamuseo.story.models import Happening
 from casamuseo.web import addresses, json_ld
+from casamuseo.web.closures import closed_at
 from casamuseo.web.drawings import (
     MOST_IN_A_PLACE,
+    TODAY,
     comparison_of,
     cutaway_of,
     display_state,
@@ -42,6 +45,9 @@ def house(request: HttpRequest, language: str) -> HttpResponse:
     else:
         comparison, changes = None, ()
     state_day = state.day.isoformat() if state.day else None
+    closed = closed_at(clock.now())
+    # What is closed at present is closed in the house as it is, not as it was.
+    shut = closed.keys if state.key == TODAY else frozenset()
     return page(
         request,
         "web/house.html",
@@ -63,7 +69,9 @@ def house(request: HttpRequest, language: str) -> HttpResponse:
         places=shelf_or_404().numbered(),
         unknown=unknown_places(state.key),
         cutaway=cutaway_of(state.key, language=language),
-        plan=plan_of(state.key, language=language),
+        plan=plan_of(state.key, language=language, closed=shut),
+        closed=[closed.by_key[key] for key in closed.by_key if key in shut],
+        fresh_until=closed.changes_at,
         comparison=comparison,
         changes=changes,
         paragraphs=read(state.passage, language=language, notes=notes),
@@ -85,6 +93,7 @@ def room(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     placements = list(placements_in(key, state.key)[: MOST_IN_A_PLACE + 1])
     plan = room_plan_of(state.key, key, language=language) if place.polygon else None
     paragraphs = read(place.passage, language=language, notes=notes)
+    closed = closed_at(clock.now())
     crumbs = [Crumb(gettext("The house"), addresses.of_section("house", language, day=day))]
     return page(
         request,
@@ -103,7 +112,9 @@ def room(request: HttpRequest, language: str, slug: str) -> HttpResponse:
         day=day,
         is_unknown=place.pk in unknown_places(state.key),
         room_plan=plan.drawing if plan else None,
-        locator=locator_of(key, language=language) if place.polygon else None,
+        locator=locator_of(key, language=language, closed=closed.keys) if place.polygon else None,
+        closed=closed.by_key.get(key),
+        fresh_until=closed.changes_at,
         placements=placements[:MOST_IN_A_PLACE],
         has_more=len(placements) > MOST_IN_A_PLACE,
         numbers=plan.numbers if plan else {},

@@ -11,6 +11,7 @@ from casamuseo.visit.models import Approach, Neighbour, Price, VisitNotes
 from casamuseo.visit.rules import visit_rules
 from casamuseo.web import addresses, json_ld
 from casamuseo.web.calendars import calendar
+from casamuseo.web.closures import closed_at
 from casamuseo.web.drawings import TODAY, plan_of
 from casamuseo.web.maps import draw_approaches
 from casamuseo.web.pages import in_language, page
@@ -24,6 +25,8 @@ def visit(request: HttpRequest, language: str) -> HttpResponse:
     """Hours, prices, the way here, what is nearby."""
     house = shelf_or_404().house
     standing = calendar().at(clock.now())
+    today = standing.today.day
+    closed = closed_at(clock.now())
     notes = Notes()
     prices = list(Price.objects.all())
     approaches = list(Approach.objects.all())
@@ -35,12 +38,17 @@ def visit(request: HttpRequest, language: str) -> HttpResponse:
         title=gettext("Visit"),
         description=gettext("Opening hours, prices and the way to the house."),
         address=lambda code: addresses.of_section("visit", code),
-        json_ld=[json_ld.museum(house, language=language, calendar=calendar(), prices=prices)],
-        fresh_until=standing.changes_at,
+        json_ld=[
+            json_ld.museum(
+                house, language=language, calendar=calendar(), today=today, prices=prices
+            )
+        ],
+        fresh_until=closed.until(standing.changes_at),
+        closed=list(closed.by_key.values()),
         standing=standing,
         can_be_booked=bool(visit_rules().resources),
-        week=calendar().week(standing.today.day),
-        exceptions=calendar().exceptions_from(standing.today.day)[:12],
+        week=calendar().week(today),
+        exceptions=calendar().exceptions_from(today)[:12],
         prices=prices,
         approaches=approaches,
         map=draw_approaches(approaches, house.address.get("street", "")),
@@ -61,6 +69,7 @@ def accessibility(request: HttpRequest, language: str) -> HttpResponse:
         .select_related("place", "to")
         .order_by("place__order", "order")
     )
+    closed = closed_at(clock.now())
     return page(
         request,
         "web/accessibility.html",
@@ -73,7 +82,8 @@ def accessibility(request: HttpRequest, language: str) -> HttpResponse:
         address=lambda code: addresses.of_section("accessibility", code),
         facts=list(facts),
         doors=list(doors),
-        drawing=plan_of(TODAY, language=language),
+        drawing=plan_of(TODAY, language=language, closed=closed.keys),
+        fresh_until=closed.changes_at,
         paragraphs=house_passage("accessibility", language=language, notes=notes),
         notes=notes,
     )
