@@ -420,6 +420,34 @@ def test_a_shift_is_counted_blind_explained_and_closed(browser: Client, chucho: 
     assert shift.state == ShiftState.CLOSED
 
 
+def test_a_z_report_comes_out_of_the_drawers_printer(
+    browser: Client, chucho: Member, printer: Callable[[], bytes]
+) -> None:
+    an_open_house()
+    shift = an_open_till(by=chucho)
+    browser.post("/desk/till/shift/count/", {"begin": "1"})
+    browser.post("/desk/till/shift/count/", {"piece-50000": "1"})
+    browser.post("/desk/till/shift/close/", {"difference_note": ""})
+    Drawer.objects.update(printer=f"127.0.0.1:{printer.port}")  # type: ignore[attr-defined]
+
+    browser.post(f"/desk/till/shifts/{shift.pk}/print/")
+
+    assert b"Z report 1" in printer()
+    assert "The report was sent to the printer." in html(
+        browser.get(f"/desk/till/shifts/{shift.pk}/")
+    )
+
+
+def test_going_on_with_a_count_records_nothing(browser: Client, chucho: Member) -> None:
+    an_open_house()
+    an_open_till(by=chucho)
+    browser.post("/desk/till/shift/count/", {"begin": "1"})
+
+    browser.post("/desk/till/shift/count/", {"begin": "1"})
+
+    assert Shift.objects.get().counted_cents is None
+
+
 def test_whoever_leaves_the_count_sells_on(browser: Client, chucho: Member) -> None:
     an_open_house()
     an_open_till(by=chucho)
