@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from casamuseo.kernel import clock
 from casamuseo.kernel.models import Letter
 from casamuseo.visit.actions.guiding import accept_tour, add_guide, decline_tour
-from casamuseo.visit.actions.touring import guide_of
+from casamuseo.visit.actions.tour_steps import guide_of
 from casamuseo.visit.models import (
     Conflict,
     Guide,

@@ -20,7 +20,7 @@ from casamuseo.staff.models import Member
 from casamuseo.staff.terms import Role
 from casamuseo.visit.actions.changing import request_refund
 from casamuseo.visit.actions.enrolling import add_device
-from casamuseo.visit.actions.touring import guide_of
+from casamuseo.visit.actions.tour_steps import guide_of
 from casamuseo.visit.models import (
     CashMovement,
     Conflict,

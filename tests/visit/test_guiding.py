@@ -19,7 +19,8 @@ from casamuseo.visit.actions.guiding import (
     tours_without_guide,
     withdraw_guide,
 )
-from casamuseo.visit.actions.touring import guide_of, keep_tour
+from casamuseo.visit.actions.tour_steps import guide_of
+from casamuseo.visit.actions.touring import keep_tour
 from casamuseo.visit.errors import Overtaken
 from casamuseo.visit.errors_tours import BadAvailability, GuideNotFree, KeyIsTaken
 from casamuseo.visit.guidebook import hours_on

@@ -14,21 +14,18 @@ from casamuseo.kernel.texts import Text
 from casamuseo.visit.actions.forgetting_groups import forget_groups
 from casamuseo.visit.actions.guiding import accept_tour, decline_tour
 from casamuseo.visit.actions.paying import confirm_payment
+from casamuseo.visit.actions.receiving import arrive, guide_walk_up
+from casamuseo.visit.actions.tour_changes import change_party, move_tour
+from casamuseo.visit.actions.tour_steps import guide_of
 from casamuseo.visit.actions.touring import (
-    arrive,
     cancel_tour,
-    change_party,
     confirm_tour,
     decline_request,
     expire_kept,
     finish_tour,
-    guide_of,
-    guide_walk_up,
     invoice_tour,
     keep_tour,
     miss_tour,
-    move_tour,
-    other_offers,
     quote_tour,
 )
 from casamuseo.visit.codes.keys import public_keys
@@ -51,14 +48,7 @@ from casamuseo.visit.errors_tours import (
     TourIsNear,
     TourIsPaid,
 )
-from casamuseo.visit.models import (
-    Conflict,
-    Order,
-    Payment,
-    TourRequest,
-    VisitCount,
-    ledger_faults,
-)
+from casamuseo.visit.models import Conflict, Order, Payment, TourRequest, VisitCount, ledger_faults
 from casamuseo.visit.quoting import price_by
 from casamuseo.visit.terms import (
     AssignmentState,
@@ -72,6 +62,7 @@ from casamuseo.visit.terms import (
     TicketState,
     TourState,
 )
+from casamuseo.visit.tour_offers import other_offers
 from tests.cast import CHUCHO, NOON
 from tests.visit.cast import a_hold, a_price, a_resource, a_slotted_house, an_open_house
 from tests.visit.racing import race

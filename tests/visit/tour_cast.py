@@ -7,14 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from casamuseo.visit.actions.guiding import accept_tour, add_guide, add_hours
-from casamuseo.visit.actions.touring import (
-    TourAsked,
-    confirm_tour,
-    guide_of,
-    keep_tour,
-    quote_tour,
-    request_tour,
-)
+from casamuseo.visit.actions.tour_steps import TourAsked, guide_of
+from casamuseo.visit.actions.touring import confirm_tour, keep_tour, quote_tour, request_tour
 from casamuseo.visit.models import Bucket, Guide, TourFee, TourRequest
 from casamuseo.visit.terms import GroupKind, ResourceKind
 from tests.cast import CHUCHO, NOON

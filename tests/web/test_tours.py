@@ -17,7 +17,7 @@ from casamuseo.kernel import clock
 from casamuseo.kernel.texts import Text
 from casamuseo.visit.actions.guiding import accept_tour, rotate_feed
 from casamuseo.visit.actions.programming import cancel_session, publish_programme
-from casamuseo.visit.actions.touring import guide_of
+from casamuseo.visit.actions.tour_steps import guide_of
 from casamuseo.visit.models import Order, Programme, ProgrammeSession, TourRequest
 from casamuseo.visit.terms import OrderState, PayAt, ResourceKind, TourState
 from tests.cast import BERTA, CHUCHO, NOON

@@ -16,7 +16,8 @@ from django.utils.translation import pgettext_lazy
 from casamuseo.desk.forms import DeskForm
 from casamuseo.kernel.locales import locale
 from casamuseo.staff.models import Member
-from casamuseo.visit.actions.touring import MOST, tour_languages
+from casamuseo.visit.actions.tour_steps import MOST
+from casamuseo.visit.actions.touring import tour_languages
 from casamuseo.visit.models import Guide, TourFee
 from casamuseo.visit.money import cents, in_words
 from casamuseo.visit.papers.tours import language_name

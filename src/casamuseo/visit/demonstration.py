@@ -11,7 +11,8 @@ from casamuseo.visit.actions.guiding import add_guide, add_hours
 from casamuseo.visit.actions.holding import hold_places
 from casamuseo.visit.actions.ordering import Contact, place_order
 from casamuseo.visit.actions.programming import add_session
-from casamuseo.visit.actions.touring import TourAsked, request_tour
+from casamuseo.visit.actions.tour_steps import TourAsked
+from casamuseo.visit.actions.touring import request_tour
 from casamuseo.visit.models import Guide, Programme, Resource
 from casamuseo.visit.planning import VisitRules
 from casamuseo.visit.pricing import Asked

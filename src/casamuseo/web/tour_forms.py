@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
-from casamuseo.visit.actions.touring import MOST, TourAsked, tour_languages
+from casamuseo.visit.actions.tour_steps import MOST, TourAsked
+from casamuseo.visit.actions.touring import tour_languages
 from casamuseo.visit.rules import visit_rules
 from casamuseo.visit.terms import GroupKind
 from casamuseo.web.templating import language_name

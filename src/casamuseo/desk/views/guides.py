@@ -25,7 +25,7 @@ from casamuseo.desk.tour_forms import (
 )
 from casamuseo.kernel import clock
 from casamuseo.kernel.errors import Refusal
-from casamuseo.visit.actions import guiding, touring
+from casamuseo.visit.actions import guiding, receiving, tour_steps, touring
 from casamuseo.visit.guidebook import LIVE
 from casamuseo.visit.models import Guide, GuideAssignment, GuideAvailability
 from casamuseo.visit.papers.tours import language_name
@@ -174,7 +174,7 @@ def answer(request: HttpRequest, key: int, step: str) -> HttpResponse:
         elif step == "arrived" and found.state == AssignmentState.ACCEPTED:
             if not form.is_valid():
                 return _my_tour_page(request, found, arrive=form, status=422)
-            touring.arrive(found.tour, people=form.cleaned_data["people"], by=by, at=at)
+            receiving.arrive(found.tour, people=form.cleaned_data["people"], by=by, at=at)
             tell(request, _("They are counted as visitors."))
         elif step == "over" and found.state == AssignmentState.ACCEPTED:
             touring.finish_tour(found.tour, by=by, at=at)
@@ -272,7 +272,7 @@ def _my_tour_page(
     tour = found.tour
     is_today = visit_rules().date_at(tour.starts_at) <= visit_rules().date_at(clock.now())
     can_arrive = (
-        is_today and found.state == AssignmentState.ACCEPTED and tour.state in touring.AGREED
+        is_today and found.state == AssignmentState.ACCEPTED and tour.state in tour_steps.AGREED
     )
     form = arrive or ArriveForm(initial={"people": tour.people})
     return desk_page(

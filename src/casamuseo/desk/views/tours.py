@@ -33,7 +33,7 @@ from casamuseo.desk.tour_forms import (
 from casamuseo.kernel import clock
 from casamuseo.kernel.errors import Refusal
 from casamuseo.kernel.models import Change
-from casamuseo.visit.actions import guiding, touring
+from casamuseo.visit.actions import guiding, receiving, tour_changes, tour_steps, touring
 from casamuseo.visit.actions.ordering import new_address
 from casamuseo.visit.actions.tour_letters import tell_group
 from casamuseo.visit.errors import Overtaken
@@ -45,6 +45,7 @@ from casamuseo.visit.papers.tours import language_name, tour_address
 from casamuseo.visit.quoting import price_of_tour
 from casamuseo.visit.rules import the_house, visit_rules
 from casamuseo.visit.terms import AssignmentState, GroupKind, PayAt, TourState
+from casamuseo.visit.tour_offers import OtherOffers, other_offers
 
 QUEUE = [TourState.RECEIVED, TourState.QUOTED]
 WEEK = timedelta(days=7)
@@ -130,7 +131,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         asked["teachers"] = asked["teachers"] or 0
         try:
             tour = touring.request_tour(
-                touring.TourAsked(**asked, wanted_at=form.wanted_at, site=_site(request)),
+                tour_steps.TourAsked(**asked, wanted_at=form.wanted_at, site=_site(request)),
                 request_key=f"desk-{form.cleaned_data['request_key']}",
                 by=member_of(request).login,
                 notice=timedelta(0),
@@ -158,7 +159,7 @@ def walk_up(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         language = form.cleaned_data["language"]
         try:
-            tour = touring.guide_walk_up(
+            tour = receiving.guide_walk_up(
                 language,
                 people=form.cleaned_data["people"],
                 contact_language=the_house().languages[0],
@@ -168,15 +169,15 @@ def walk_up(request: HttpRequest) -> HttpResponse:
             )
         except Refusal as refused:
             form.add_error(None, str(refused))
-            offers = touring.other_offers(
+            offers = other_offers(
                 language,
                 starts_at=at,
-                minutes=touring.USUAL_MINUTES,
+                minutes=tour_steps.USUAL_MINUTES,
                 people=form.cleaned_data["people"],
                 at=at,
             )
         else:
-            assignment = touring.guide_of(tour)
+            assignment = tour_steps.guide_of(tour)
             name = assignment.guide.name if assignment else ""
             tell(request, _("%(name)s guides them from now on.") % {"name": name})
             return redirect("desk:tour", key=tour.pk)
@@ -186,7 +187,7 @@ def walk_up(request: HttpRequest) -> HttpResponse:
         title=_("A guide for people at the door"),
         form=form,
         free=[
-            (name, guiding.free_guides(code, starts_at=at, minutes=touring.USUAL_MINUTES, at=at))
+            (name, guiding.free_guides(code, starts_at=at, minutes=tour_steps.USUAL_MINUTES, at=at))
             for code, name in form.fields["language"].choices  # type: ignore[attr-defined]
         ],
         offers=offers,
@@ -229,7 +230,7 @@ def _page(
 ) -> HttpResponse:
     bound = bound or {}
     at = clock.now()
-    assignment = touring.guide_of(found)
+    assignment = tour_steps.guide_of(found)
     names = steps_of(found, assignment, at=at)
     forms = {name: bound.get(name) or STEPS[name].form(found) for name in names}
     shown_first = next((name for name in bound if name in names), None)
@@ -255,7 +256,7 @@ def _page(
         offers=_offers(found, at=at) if needs_guide and not free else None,
         language_name=language_name,
         address=tour_address(found),
-        scanned=touring.scanned(found),
+        scanned=receiving.scanned(found),
         changes=Change.objects.filter(kind="visit.tourrequest", key=found.code).order_by("pk"),
         change_words=change_words,
         status=status,
@@ -278,7 +279,7 @@ def _steps_coming(
     found: TourRequest, assignment: GuideAssignment | None, *, at: datetime
 ) -> list[str]:
     steps = []
-    is_agreed = found.state in touring.AGREED
+    is_agreed = found.state in tour_steps.AGREED
     if is_agreed and visit_rules().date_at(found.starts_at) <= visit_rules().date_at(at):
         steps += ["arrive"]
     if assignment is None:
@@ -374,7 +375,7 @@ def _party_form(found: TourRequest, *data: Any) -> DeskForm:
 
 
 def _party(found: TourRequest, form: DeskForm, *, by: str, at: datetime) -> None:
-    touring.change_party(
+    tour_changes.change_party(
         found,
         people=form.cleaned_data["people"],
         teachers=form.cleaned_data["teachers"] or 0,
@@ -391,7 +392,7 @@ def _move_form(found: TourRequest, *data: Any) -> DeskForm:
 
 
 def _move(found: TourRequest, form: MoveTourForm, *, by: str, at: datetime) -> None:
-    touring.move_tour(found, starts_at=form.starts_at, by=by, at=at)
+    tour_changes.move_tour(found, starts_at=form.starts_at, by=by, at=at)
 
 
 def _arrive_form(found: TourRequest, *data: Any) -> DeskForm:
@@ -399,7 +400,7 @@ def _arrive_form(found: TourRequest, *data: Any) -> DeskForm:
 
 
 def _arrive(found: TourRequest, form: DeskForm, *, by: str, at: datetime) -> None:
-    touring.arrive(found, people=form.cleaned_data["people"], by=by, at=at)
+    receiving.arrive(found, people=form.cleaned_data["people"], by=by, at=at)
 
 
 def _reason_form(found: TourRequest, *data: Any) -> DeskForm:
@@ -554,7 +555,7 @@ def _listed(**which: Any) -> QuerySet[TourRequest]:
 
 
 def _assigned(found: TourRequest) -> GuideAssignment:
-    assignment = touring.guide_of(found)
+    assignment = tour_steps.guide_of(found)
     if assignment is None:
         raise Overtaken
     return assignment
@@ -565,8 +566,8 @@ def _free(found: TourRequest, *, at: datetime) -> list[Guide]:
     return guiding.free_guides(found.language, starts_at=found.starts_at, minutes=minutes, at=at)
 
 
-def _offers(found: TourRequest, *, at: datetime) -> touring.OtherOffers:
-    return touring.other_offers(
+def _offers(found: TourRequest, *, at: datetime) -> OtherOffers:
+    return other_offers(
         found.language,
         starts_at=found.starts_at,
         minutes=found.duration_minutes,

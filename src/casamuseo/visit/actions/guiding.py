@@ -30,13 +30,7 @@ from casamuseo.visit.models import (
     TourRequest,
 )
 from casamuseo.visit.rules import visit_rules
-from casamuseo.visit.terms import (
-    AssignmentState,
-    Channel,
-    HoldState,
-    ResourceKind,
-    TourState,
-)
+from casamuseo.visit.terms import AssignmentState, Channel, HoldState, ResourceKind, TourState
 
 COMING = [TourState.TENTATIVE, TourState.CONFIRMED, TourState.FINAL_COUNT]
 """Tours that need a guide."""

@@ -12,24 +12,12 @@ from django.utils.translation import gettext
 from casamuseo.kernel import clock
 from casamuseo.kernel.errors import Refusal
 from casamuseo.kernel.limits import Limit, caller, count, refuse_if_over
-from casamuseo.visit.actions.touring import (
-    AGREED,
-    cancel_tour,
-    change_party,
-    confirm_tour,
-    guide_of,
-    request_tour,
-    tour_languages,
-)
+from casamuseo.visit.actions.tour_changes import change_party
+from casamuseo.visit.actions.tour_steps import AGREED, guide_of
+from casamuseo.visit.actions.touring import cancel_tour, confirm_tour, request_tour, tour_languages
 from casamuseo.visit.guidebook import LIVE
 from casamuseo.visit.limits import GUESSES
-from casamuseo.visit.models import (
-    Guide,
-    GuideAssignment,
-    TourFee,
-    TourRequest,
-    VisitNotes,
-)
+from casamuseo.visit.models import Guide, GuideAssignment, TourFee, TourRequest, VisitNotes
 from casamuseo.visit.papers.filling import house_facts
 from casamuseo.visit.papers.ics import guide_calendar
 from casamuseo.visit.papers.tours import tour_of
