@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from casamuseo.desk.forms import DeskForm
@@ -65,7 +65,7 @@ class DayForm(DeskForm):
     holds = forms.ChoiceField(
         label=gettext_lazy("On this day the house is"),
         choices=[
-            ("closed", gettext_lazy("closed")),
+            ("closed", pgettext_lazy("the house", "closed")),
             ("hours", gettext_lazy("open at other hours")),
             ("usual", gettext_lazy("as on any other such weekday")),
         ],
