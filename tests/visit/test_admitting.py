@@ -155,6 +155,20 @@ def test_a_cancelled_order_lets_nobody_in() -> None:
     assert held_up(ticket.code, device=device).scan.verdict == Verdict.VOID
 
 
+def test_a_code_typed_before_the_visit_was_moved_stood_for_the_old_ticket() -> None:
+    an_open_house()
+    old, device = a_ticket(), a_device()
+    later = SLOT + timedelta(days=1)
+    new = move_order(old.order, hold=a_hold(slot=later, key="other"), by="Berta", at=NOON)
+
+    kept = handed_over(
+        judged_alone(old.order.code, device_at=SLOT, count=2), device=device, at=EVENING
+    )
+
+    assert (kept.ticket, kept.verdict) == (old, Verdict.ADMITTED_CONFLICT)
+    assert held_up(new.code, device=device, at=later).scan.verdict == Verdict.ADMITTED
+
+
 def test_every_failed_scan_is_kept_with_what_was_held_up() -> None:
     an_open_house()
     ticket, device = a_ticket(), a_device()

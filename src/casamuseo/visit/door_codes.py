@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from casamuseo.visit.codes.errors import BadCodeError, BadShortCodeError
 from casamuseo.visit.codes.keys import public_keys
@@ -42,11 +43,14 @@ class Found:
         return None
 
 
-def find_code(code: str) -> Found:
-    """What a scanned or typed code stands for."""
+def find_code(code: str, *, held_up_at: datetime | None = None) -> Found:
+    """What a scanned or typed code stands for; a typed one for the order's ticket that is good.
+
+    Of what was typed some time ago it was the ticket that was for that time.
+    """
     code = code[:LONGEST_CODE]
     if len(code) <= LONGEST_TYPED:
-        return _find_order(code)
+        return _find_order(code, held_up_at=held_up_at)
     try:
         claims = read(code, keys=public_keys())
     except BadCodeError as refused:
@@ -59,16 +63,21 @@ def find_code(code: str) -> Found:
 _PROBLEMS = {"bad-signature": Verdict.FORGED, "unknown-key": Verdict.UNKNOWN}
 
 
-def _find_order(typed: str) -> Found:
+def _find_order(typed: str, *, held_up_at: datetime | None) -> Found:
     try:
         code = parse_short_code(typed)
     except BadShortCodeError:
         return Found(typed, problem=Verdict.UNREADABLE)
     tickets = Ticket.objects.select_related("order").filter(order__code=code)
-    newest_first = sorted(tickets, key=lambda one: (one.state in _REVOKED, -one.pk))
-    if not newest_first:
+    if not tickets:
         return Found(typed, problem=Verdict.UNKNOWN)
-    return Found(typed, ticket=newest_first[0])
+    return Found(typed, ticket=min(tickets, key=lambda one: _rank(one, held_up_at)))
+
+
+def _rank(ticket: Ticket, held_up_at: datetime | None) -> tuple[bool, bool, int]:
+    """The lowest is meant: the one of that time, then a good one, then the newest."""
+    is_of_then = held_up_at is not None and ticket.valid_from <= held_up_at < ticket.valid_until
+    return not is_of_then, ticket.state in _REVOKED, -ticket.pk
 
 
 _REVOKED = frozenset({TicketState.MOVED, TicketState.VOID})

@@ -22,7 +22,7 @@ ANNUL_MINUTES = 5
 """How long an entry can be taken back."""
 CLOCK_DOUBT = timedelta(minutes=10)
 """A clock further off than this is not asked whether somebody is early or late."""
-USABLE = [TicketState.VALID, TicketState.PART_USED]
+REVOKED = [TicketState.MOVED, TicketState.VOID]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +91,7 @@ def hand_over(facts: ScanFacts, *, device: Device, at: datetime) -> Scan:
     if known is None:
         try:
             with writing():
-                return _kept(facts, find_code(facts.code), device=device, at=at)
+                return _kept(facts, device=device, at=at)
         except IntegrityError:
             known = _known(facts)
             if known is None:
@@ -144,7 +144,9 @@ def _redeem(found: Found, *, count: int | None, at: datetime) -> tuple[Verdict, 
 def _use(ticket: Ticket, count: int) -> bool:
     # The condition is the lock: whoever comes second updates no row.
     return bool(
-        Ticket.objects.filter(pk=ticket.pk, state__in=USABLE, used__lte=F("party") - count).update(
+        Ticket.objects.filter(pk=ticket.pk, used__lte=F("party") - count)
+        .exclude(state__in=REVOKED)
+        .update(
             used=F("used") + count,
             state=Case(
                 When(used=F("party") - count, then=Value(TicketState.USED)),
@@ -178,14 +180,16 @@ def _annul(target: Scan, *, at: datetime) -> bool:
     if not Scan.objects.filter(pk=target.pk, annulled_at=None).update(annulled_at=at):
         return False
     target.annulled_at = at
-    _settle(find_code(target.code))
+    _settle(_found_of(target))
     count_entry(target)
     return True
 
 
-def _kept(facts: ScanFacts, found: Found, *, device: Device, at: datetime) -> Scan:
+def _kept(facts: ScanFacts, *, device: Device, at: datetime) -> Scan:
+    corrected_at = _corrected(facts, device)
+    found = find_code(facts.code, held_up_at=corrected_at)
     _wait_for_turn(found)
-    scan = _new_scan(facts, found, device=device, at=at, corrected_at=_corrected(facts, device))
+    scan = _new_scan(facts, found, device=device, at=at, corrected_at=corrected_at)
     scan.device_verdict = scan.verdict = facts.device_verdict or Verdict.UNREADABLE
     scan.count = facts.count if facts.count is not None else 1
     scan.has_clock_doubt = has_clock_doubt(facts)
@@ -220,7 +224,7 @@ def _correct_lost_answer(scan: Scan, facts: ScanFacts) -> None:
             count=scan.count if facts.count is None else facts.count,
         ):
             return
-        _settle(find_code(scan.code))
+        _settle(_found_of(scan))
         scan.refresh_from_db()
         count_entry(scan)
 
@@ -245,6 +249,15 @@ def _settle(found: Found) -> None:
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _NO_TICKET = TicketFacts(0, _NEVER, _NEVER, state=TicketState.VOID)
 """Whoever was let in without anything that the server can read came in, and is to be looked into."""
+
+
+def _found_of(scan: Scan) -> Found:
+    """What its code stood for, as it is now: found once more, it may stand for another ticket."""
+    if scan.ticket_id is not None:
+        ticket = Ticket.objects.select_related("order").get(pk=scan.ticket_id)
+        return Found(scan.code, ticket=ticket)
+    now = find_code(scan.code)
+    return Found(scan.code, claims=now.claims, problem=now.problem)
 
 
 def _scans_of(found: Found) -> list[Scan]:
@@ -317,7 +330,7 @@ def _known(facts: ScanFacts) -> Scan | None:
 
 
 def _answer(scan: Scan) -> Answer:
-    found = find_code(scan.code)
+    found = _found_of(scan)
     ticket = found.ticket
     earlier = (
         [one for one in _scans_of(found) if _is_entry(one) and one.scan_id != scan.scan_id]
