@@ -1,10 +1,12 @@
 """A year of full days, 100,000 tickets: today board, availability and reports, each with its target.
 
-    python -m benchmarks.year [--days 334] [--per-day 300] [--rounds 7] [--json FILE]
+    python -m benchmarks.year [--days 334] [--per-day 300] [--rounds 7] [--keep FOLDER] [--json FILE]
 
-Everything is written into an installation of its own under a temporary folder; where DATABASE_URL names a
-PostgreSQL database, into that one, which should be empty. A row is a whole page as the desk gives it out,
-or one function where it says so. Compare on a quiet machine.
+Everything is written into an installation of its own under a temporary folder, or under the one to keep,
+which is measured as it is the next time; where DATABASE_URL names a PostgreSQL database, into that one,
+which should be empty. A row is a whole page as the desk gives it out, or one function where it says so.
+The first time is the one after the process started; what it remembers afterwards makes the others
+shorter. Where the machine is busy, look at the processor time.
 """
 
 from __future__ import annotations
@@ -24,8 +26,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+KEPT = sys.argv[sys.argv.index("--keep") + 1] if "--keep" in sys.argv else ""
 HOME = tempfile.TemporaryDirectory(prefix="casamuseo-year-")
-os.environ["CASAMUSEO_HOME"] = HOME.name
+os.environ["CASAMUSEO_HOME"] = KEPT or HOME.name
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casamuseo.settings.base")
 
 import django  # noqa: E402
@@ -89,8 +92,10 @@ class Row:
     """A line of the table."""
 
     what: str
+    first_ms: float
     median_ms: float
     worst_ms: float
+    processor_ms: float
     queries: int
 
 
@@ -101,13 +106,14 @@ def main() -> None:
     if busy > 1:
         print(f"This machine is busy (load {busy:.1f}): the figures will say little.\n")
     call_command("migrate", verbosity=0)
-    load_house(ROOT / "houses/trotsky", actor="benchmark", at=AT)
-    began = time.perf_counter()
-    director = a_member("director")
-    days = fill(options.days, options.per_day, director)
-    analyse()
-    size = Ticket.objects.count()
-    print(f"{size:,} tickets on {days} days, written in {time.perf_counter() - began:.0f} s")
+    director = Member.objects.filter(login="director").first()
+    if director is None:
+        load_house(ROOT / "houses/trotsky", actor="benchmark", at=AT)
+        director = a_member("director")
+        fill(options.days, options.per_day, director)
+        analyse()
+    size, days = Ticket.objects.count(), Shift.objects.count()
+    print(f"{size:,} tickets on {days} days")
     assert not ledger_faults(), "the generated ledger does not add up"
     with clock.stopped(AT), override_settings(ALLOWED_HOSTS=["*"]):
         rows = [measured(name, run, rounds=options.rounds) for name, run in questions(director)]
@@ -124,6 +130,9 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--days", type=int, default=334, help="open days, the last one today")
     parser.add_argument("--per-day", type=int, default=300, help="visitors, each with a ticket")
     parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument(
+        "--keep", help="an installation to fill the first time, and to measure again"
+    )
     parser.add_argument("--json", help="a file for the figures")
     return parser.parse_args()
 
@@ -166,22 +175,29 @@ def measured(name: str, run: Callable[[], object], *, rounds: int) -> Row:
         asked.append(sql)
         return execute(sql, *rest)
 
+    began = time.perf_counter()
     with connection.execute_wrapper(note):
         run()
-    times = []
+    first = (time.perf_counter() - began) * 1000
+    times, work = [], []
     for _ in range(rounds):
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         run()
         times.append((time.perf_counter() - began) * 1000)
-    return Row(name, round(statistics.median(times), 1), round(max(times), 1), len(asked))
+        work.append((time.process_time() - worked) * 1000)
+    figures = (first, statistics.median(times), max(times), statistics.median(work))
+    return Row(name, *(round(figure, 1) for figure in figures), queries=len(asked))
 
 
 def print_table(rows: list[Row]) -> None:
-    print(f"\n{'':44}{'median':>9}{'worst':>9}{'queries':>9}")
+    print(
+        f"\n{'milliseconds':44}{'first':>9}{'median':>9}{'worst':>9}{'processor':>11}{'queries':>9}"
+    )
     for row in rows:
         mark = "" if row.median_ms <= TARGET_MS else "  over the target"
-        print(f"{row.what:44}{row.median_ms:>6} ms{row.worst_ms:>6} ms{row.queries:>9}{mark}")
-    print(f"\nTarget: {TARGET_MS:.0f} ms each.")
+        times = f"{row.first_ms:>9}{row.median_ms:>9}{row.worst_ms:>9}{row.processor_ms:>11}"
+        print(f"{row.what:44}{times}{row.queries:>9}{mark}")
+    print(f"\nTarget: a median of {TARGET_MS:.0f} ms each.")
 
 
 def analyse() -> None:

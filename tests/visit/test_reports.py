@@ -197,7 +197,7 @@ def test_a_report_asks_as_little_of_a_full_year_as_of_an_empty_one(
         income(year, by=aspect)
 
 
-@pytest.mark.parametrize("grain", ["month", "year", "all"])
+@pytest.mark.parametrize("grain", ["year", "all"])
 def test_what_was_added_up_is_remembered_until_something_is_written(
     grain: Any, django_assert_num_queries: Any
 ) -> None:
