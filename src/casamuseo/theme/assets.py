@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -31,6 +32,8 @@ LATIN = [
 SIGNS = [0x2013, 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2026, 0x2032, 0x2033, 0x2039]
 SIGNS += [0x203A, 0x20AC, 0x2190, 0x2191, 0x2192, 0x2193, 0x2212, 0x25C7, 0x2260]
 CYRILLIC = [*range(0x400, 0x460), 0x490, 0x491, 0x4B0, 0x4B1, 0x2116]
+COMMENT = re.compile(r"^[ \t]*(?://.*|/\*(?!!)(?s:.*?)\*/[ \t]*)\n?", re.MULTILINE)
+"""A comment on lines of its own, as well as the name of a source map, which is not served; licences stay."""
 FEATURES = ["kern", "liga", "locl", "mark", "mkmk", "ccmp", "onum", "lnum", "tnum"]
 
 
@@ -99,11 +102,9 @@ def build_catalogues() -> None:
 
 def _script(name: str, target: str) -> None:
     script = _of_npm(name).read_text(encoding="utf-8")
-    # Without the map that it names, which is not served.
-    lines = [line for line in script.splitlines() if not line.startswith("//# sourceMappingURL")]
     path = SERVED / target
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    path.write_text(COMMENT.sub("", script), encoding="utf-8")
 
 
 def _of_npm(name: str) -> Path:
