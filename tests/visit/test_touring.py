@@ -11,6 +11,12 @@ from django.db.models import Sum
 
 from casamuseo.kernel.models import Change, Letter
 from casamuseo.kernel.texts import Text
+from casamuseo.visit.actions.changing import (
+    cancel_order,
+    finish_refund,
+    move_order,
+    request_refund,
+)
 from casamuseo.visit.actions.forgetting_groups import forget_groups
 from casamuseo.visit.actions.guiding import accept_tour, decline_tour
 from casamuseo.visit.actions.paying import confirm_payment
@@ -39,6 +45,7 @@ from casamuseo.visit.errors import (
     TooFarAhead,
 )
 from casamuseo.visit.errors_tours import (
+    BelongsToTour,
     ContactMissing,
     GuideHasNotAccepted,
     NoGuide,
@@ -49,6 +56,7 @@ from casamuseo.visit.errors_tours import (
     TourIsPaid,
 )
 from casamuseo.visit.models import Conflict, Order, Payment, TourRequest, VisitCount, ledger_faults
+from casamuseo.visit.papers.filling import booking_of
 from casamuseo.visit.quoting import price_by
 from casamuseo.visit.terms import (
     AssignmentState,
@@ -691,6 +699,53 @@ def test_who_asked_is_forgotten_half_a_year_after_the_tour() -> None:
     left = (tour.contact_name, tour.contact_email, tour.contact_phone, tour.needs)
     assert (left, tour.organisation, tour.people) == (("", "", "", ""), "Escuela Uno", 12)
     assert Letter.objects.count() == 0
+
+
+def test_the_order_of_a_tour_is_moved_and_cancelled_with_it_and_not_by_itself() -> None:
+    a_house_for_groups()
+    a_confirmed_tour(people=2)
+    order = Order.objects.get()
+
+    with pytest.raises(BelongsToTour):
+        cancel_order(order, by="Ana", at=NOON)
+    with pytest.raises(BelongsToTour):
+        move_order(order, hold=a_hold(party=2), by="Ana", at=NOON)
+
+    assert taken_of(ResourceKind.HOUSE) == [2, 2, 2, 2]
+
+
+def test_a_tour_whose_money_has_gone_back_can_be_cancelled() -> None:
+    a_house_for_groups()
+    tour = a_confirmed_tour()
+    order = Order.objects.get()
+    pay(order)
+    refund = request_refund(
+        order.payments.get(),
+        amount_cents=order.total_cents,
+        method=PaymentMethod.TRANSFER,
+        reason="Cierre",
+        request_key="back",
+        by=CHUCHO,
+        at=NOON,
+    )
+    finish_refund(refund, at=NOON)
+
+    cancel_tour(TourRequest.objects.get(), by=CHUCHO, at=NOON)
+
+    tour.refresh_from_db()
+    order.refresh_from_db()
+    assert (tour.state, order.state) == (TourState.CANCELLED, OrderState.REFUNDED)
+    assert taken_of(ResourceKind.HOUSE) == taken_of(ResourceKind.GUIDE) == []
+    assert ledger_faults() == []
+
+
+def test_the_fee_is_nobody_who_comes_in() -> None:
+    a_house_for_groups(group_max=10)
+    a_confirmed_tour(people=22)
+
+    booking = booking_of(Order.objects.get())
+
+    assert (booking.party, booking.total_cents) == (22, 90000 + 22 * 2000)
 
 
 def _keep_other(number: int) -> str:

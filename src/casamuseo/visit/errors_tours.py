@@ -139,6 +139,17 @@ class ContactMissing(Refusal):
         super().__init__(_("Please leave an e-mail address or a telephone number."))
 
 
+class BelongsToTour(Refusal):
+    """An order of a tour is moved and cancelled with it: guide, places and order stay together."""
+
+    code = "belongs-to-tour"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This order belongs to a guided tour. It is moved or cancelled with the tour.")
+        )
+
+
 class TourIsNear(Refusal):
     """The tour begins too soon to be asked for on the website."""
 

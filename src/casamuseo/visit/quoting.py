@@ -11,6 +11,8 @@ from casamuseo.visit.money import cents
 from casamuseo.visit.pricing import Quote
 from casamuseo.visit.rules import day_of, price_list
 
+FEE = "tour"
+"""The category of the line that is a fee and nobody who comes in."""
 GUIDED = Text.of(es="Visita guiada", en="Guided tour")
 AGREED = Text.of(es="Visita guiada, precio acordado", en="Guided tour, price agreed")
 TEACHERS = Text.of(es="Docentes que acompañan al grupo", en="Teachers with the group")
@@ -47,7 +49,7 @@ class TourPrice:
         """The lines of the order for it; not saved, and of no order yet."""
         lines = [
             OrderLine(
-                category="tour",
+                category=FEE,
                 name=self.name,
                 quantity=self.groups,
                 unit_cents=self.group_cents,

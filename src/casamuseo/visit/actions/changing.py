@@ -21,7 +21,8 @@ from casamuseo.visit.errors import (
     ReasonMissing,
     TooMuchToRefund,
 )
-from casamuseo.visit.models import Conflict, Hold, Order, Payment, Refund, Ticket
+from casamuseo.visit.errors_tours import BelongsToTour
+from casamuseo.visit.models import Conflict, Hold, Order, Payment, Refund, Ticket, TourRequest
 from casamuseo.visit.rules import day_of
 from casamuseo.visit.terms import (
     ConflictState,
@@ -48,9 +49,11 @@ def move_order(
     What was paid stays paid: a day on which the same party costs more is refused with CostsMore, save
     where it is the house that owes another time (`is_price_honoured`, an open conflict, money without
     a place). What is still to be paid is priced anew. Refuses also with NotMovable (used, cancelled),
-    BadParty, HoldIsOver, or PaymentUnderway where the price would change while somebody pays it.
+    BadParty, HoldIsOver, BelongsToTour, or PaymentUnderway where the price would change while somebody
+    pays it.
     """
     with writing():
+        _refuse_of_tour(order)
         stands = Order.objects.filter(pk=order.pk, state__in=MOVABLE)
         if order.party != hold.party:
             raise BadParty(most=order.party)
@@ -87,12 +90,15 @@ def move_order(
     return ticket
 
 
-def cancel_order(order: Order, *, by: str, at: datetime) -> Order:
+def cancel_order(order: Order, *, by: str, at: datetime, with_tour: bool = False) -> Order:
     """Give up an order that nothing was paid for, or whose money has all gone back.
 
-    Refuses with NotCancellable where money is kept or somebody has come in.
+    Refuses with NotCancellable where money is kept or somebody has come in, and with BelongsToTour
+    unless it is the tour that is cancelled.
     """
     with writing():
+        if not with_tour:
+            _refuse_of_tour(order)
         if order.tickets.filter(used__gt=0).exists() or kept_cents(order):
             raise NotCancellable
         end_order(order, state=OrderState.CANCELLED, at=at)
@@ -200,6 +206,11 @@ def _free(hold: Hold, *, at: datetime) -> None:
     keeping = Hold.objects.filter(pk=hold.pk, state__in=[HoldState.ACTIVE, HoldState.CONVERTED])
     if keeping.update(state=HoldState.RELEASED):
         give_back(hold, at=at)
+
+
+def _refuse_of_tour(order: Order) -> None:
+    if TourRequest.objects.filter(order=order).exists():
+        raise BelongsToTour
 
 
 def _note(action: str, order: Order, *, by: str, at: datetime, **facts: object) -> None:

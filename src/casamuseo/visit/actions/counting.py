@@ -11,6 +11,7 @@ from django.db.models import Sum
 from casamuseo.kernel.writing import writing
 from casamuseo.visit.errors_gate import BadTally
 from casamuseo.visit.models import Device, Scan, VisitCount
+from casamuseo.visit.quoting import FEE
 from casamuseo.visit.rules import day_of
 from casamuseo.visit.terms import CountSource
 from casamuseo.visit.verdicts import CAME_IN
@@ -89,7 +90,7 @@ def _who_came(scan: Scan) -> Counter[str]:
     """
     kinds: Counter[str] = Counter()
     if scan.ticket is not None:
-        for line in scan.ticket.order.lines.all():
+        for line in scan.ticket.order.lines.exclude(category=FEE):
             kinds[line.category] += line.quantity
     if kinds and scan.count == kinds.total():
         return kinds

@@ -55,11 +55,14 @@ from casamuseo.visit.terms import (
     AssignmentState,
     ConflictState,
     HoldState,
+    OrderState,
     PayAt,
     TicketState,
     TourState,
 )
 
+OVER = [OrderState.REFUNDED, OrderState.CANCELLED]
+"""Orders that have ended before their tour."""
 NOTICE = timedelta(hours=24)
 """How much earlier a tour is asked for."""
 HORIZON = 365
@@ -338,8 +341,8 @@ def _end(
             # Locked in the order in which everybody does: the order, then the buckets.
             list(Order.objects.select_for_update().filter(tour=tour).values_list("pk"))
             lock([bucket for hold in holds for bucket in buckets_of(hold)])
-            if tour.order is not None:
-                cancel_order(tour.order, by=by, at=at)
+            if tour.order is not None and tour.order.state not in OVER:
+                cancel_order(tour.order, by=by, at=at, with_tour=True)
             for hold in holds:
                 free_hold(hold, at=at)
     finally:

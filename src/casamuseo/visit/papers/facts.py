@@ -34,6 +34,8 @@ class Line:
     unit_cents: int
     proof: str = ""
     """What they bring to show that the price is theirs; "" for nothing."""
+    is_fee: bool = False
+    """A fee for the whole party: nobody who comes in."""
 
     @property
     def cents(self) -> int:
@@ -62,7 +64,7 @@ class Booking:
 
     @property
     def party(self) -> int:
-        return sum(line.count for line in self.lines)
+        return sum(line.count for line in self.lines if not line.is_fee)
 
     @property
     def due_cents(self) -> int:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from casamuseo.visit.models import Order, OrderLine
 from casamuseo.visit.models import Ticket as TicketRow
 from casamuseo.visit.papers.facts import Booking, House, Line, Ticket
+from casamuseo.visit.quoting import FEE
 from casamuseo.visit.rules import the_house
 
 
@@ -69,6 +70,7 @@ def _lines(lines: Iterable[OrderLine], *, language: str) -> Iterable[Line]:
         yield Line(
             category=_plain(line.name.words(language)),
             count=line.quantity,
+            is_fee=line.category == FEE,
             unit_cents=line.unit_cents,
             proof=_plain(line.proof.words(language)) if line.proof else "",
         )

@@ -21,7 +21,7 @@ from casamuseo.visit.availability import availability
 from casamuseo.visit.codes import qr
 from casamuseo.visit.errors import CostsMore
 from casamuseo.visit.limits import HOLDS, PAPERS
-from casamuseo.visit.models import Approach, Order, Ticket
+from casamuseo.visit.models import Approach, Order, Ticket, TourRequest
 from casamuseo.visit.papers.filling import ticket_of
 from casamuseo.visit.papers.ics import booking_calendar
 from casamuseo.visit.papers.ticket_pdf import Size, ticket_pdf
@@ -285,14 +285,24 @@ def may_move(order: Order) -> bool:
         and order.session_id is None
         and not _has_begun(order)
         and not _is_asked_back(order)
+        and not _is_of_tour(order)
     )
 
 
 def _may_cancel(order: Order, kept: int) -> bool:
     open_states = [OrderState.AWAITING_PAYMENT, OrderState.CONFIRMED_UNPAID, OrderState.PAID]
     return (
-        order.state in open_states and not kept and not _has_begun(order) and not _was_paid(order)
+        order.state in open_states
+        and not kept
+        and not _has_begun(order)
+        and not _was_paid(order)
+        and not _is_of_tour(order)
     )
+
+
+def _is_of_tour(order: Order) -> bool:
+    """Whether it is moved and cancelled with its tour, on the tour's own page."""
+    return TourRequest.objects.filter(order=order).exists()
 
 
 def _has_begun(order: Order) -> bool:
