@@ -75,8 +75,9 @@ def test_the_calendar_says_of_every_day_what_is_left_and_why_it_is_closed(client
     page = html(client.get("/en/book/"))
 
     links = dict(re.findall(r'<a href="/en/book/([\d-]+)/">(.*?)</a>', page))
-    assert re.sub("<[^>]+>", " ", links["2026-11-25"]).split() == (
-        "Wednesday 25 November 2026, 25 10:00–17:00, 12 places left 12 places left".split()
+    wednesday = " ".join(re.sub("<[^>]+>", " ", links["2026-11-25"]).split())
+    assert wednesday == (
+        "Wednesday 25 November 2026, 25 10:00–17:00, 12 places left 12 places left"
     )
     assert "2026-11-26" not in links
     words = told(client.get("/en/book/"))
@@ -438,12 +439,8 @@ def test_the_visit_page_leads_to_booking_in_both_languages(client: Client) -> No
     assert 'href="/en/book/"' in html(client.get("/en/"))
 
 
-@pytest.fixture
-def two_languages() -> Iterator[House]:
-    yield an_open_house()
-
-
-def test_every_step_can_be_read_in_the_other_language(client: Client, two_languages: House) -> None:
+def test_every_step_can_be_read_in_the_other_language(client: Client) -> None:
+    an_open_house()
     onward = choose(client).headers["Location"]
 
     page = html(client.get(onward))
