@@ -32,10 +32,18 @@ from casamuseo.visit.errors_gate import (
     NothingToTakeBack,
     TooLateToTakeBack,
 )
-from casamuseo.visit.models import Device, Order, Scan, Ticket, VisitCount
+from casamuseo.visit.models import Device, Order, Scan, Ticket, TourRequest, VisitCount
 from casamuseo.visit.pricing import Asked
 from casamuseo.visit.rules import day_of
-from casamuseo.visit.terms import GateLevel, OrderState, PayAt, TicketState, Verdict
+from casamuseo.visit.terms import (
+    CountSource,
+    GateLevel,
+    GroupKind,
+    OrderState,
+    PayAt,
+    TicketState,
+    Verdict,
+)
 from tests.cast import NOON
 from tests.visit.cast import IN_WORDS, SLOT, a_hold, a_slotted_house, an_open_house, an_order
 from tests.visit.gate_cast import (
@@ -519,6 +527,41 @@ def test_used_tickets_stay_used_after_last_nights_backup_is_put_back() -> None:
     ]
     assert held_up(by_server.code, device=device).scan.verdict == Verdict.USED
     assert visitors_on(day_of(SLOT)) == 3
+
+
+def test_a_group_that_the_desk_received_is_not_counted_again_at_the_gate() -> None:
+    an_open_house()
+    device, ticket = a_device(), a_ticket(party=4)
+    tour = TourRequest.objects.create(
+        address="a",
+        code="a",
+        request_key="a",
+        kind=GroupKind.SCHOOL,
+        language="es",
+        contact_language="es",
+        wanted_at=SLOT,
+        starts_at=SLOT,
+        duration_minutes=60,
+        people=4,
+        order=ticket.order,
+        created_at=NOON,
+    )
+    VisitCount.objects.create(
+        at=SLOT,
+        on=day_of(SLOT),
+        source=CountSource.TOUR,
+        quantity=4,
+        tour=tour,
+        request_key="arrived",
+    )
+    Ticket.objects.update(state=TicketState.USED)
+
+    assert held_up(ticket.code, device=device).scan.verdict == Verdict.USED
+    handed_over(judged_alone(ticket.code, device_at=SLOT, count=4), device=device, at=EVENING)
+
+    ticket.refresh_from_db()
+    assert (ticket.used, ticket.state) == (4, TicketState.USED)
+    assert visitors_by("source", first=day_of(SLOT), last=day_of(SLOT)) == {"tour": 4}
 
 
 def test_a_number_used_twice_costs_no_scan() -> None:

@@ -64,13 +64,16 @@ def test_a_party_may_come_in_pieces_and_not_in_too_many() -> None:
 
 
 def test_the_state_of_a_ticket_follows_its_use() -> None:
-    assert [state_after(used, ticket=TICKET) for used in (0, 1, 4, 5)] == [
+    assert [state_after(used, ticket=TICKET, used_before=0) for used in (0, 1, 4, 5)] == [
         TicketState.VALID,
         TicketState.PART_USED,
         TicketState.USED,
         TicketState.USED,
     ]
-    assert state_after(2, ticket=TicketFacts(4, FROM, UNTIL, TicketState.VOID)) == "void"
+    void, used = (TicketFacts(4, FROM, UNTIL, TicketState(word)) for word in ("void", "used"))
+    assert state_after(2, ticket=void, used_before=0) == TicketState.VOID
+    assert state_after(0, ticket=used, used_before=4) == TicketState.VALID
+    assert state_after(1, ticket=used, used_before=0) == TicketState.USED
 
 
 def an_entry(number: int, *, at: datetime = FROM, device: int = 1, count: int = 1) -> Entry:

@@ -96,6 +96,8 @@ def _rows(day: date) -> Iterator[Row]:
     for serial, code, begin, end, party, used, state, order_state, pay_at in tickets:
         good = UNPAID if is_unpaid(order_state, pay_at=pay_at) else VALID
         letter = _LETTERS.get(TicketState(state), good)
+        # A group whose arrival the desk has noted has come in, whoever of it was scanned.
+        used = max(used, party) if state == TicketState.USED else used
         yield [serial, code, int(begin.timestamp()), int(end.timestamp()), party, used, letter]
 
 

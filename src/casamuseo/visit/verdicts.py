@@ -42,7 +42,7 @@ def judge(
         return Verdict.VOID
     if _is_of_another_day(ticket, at=at, zone=zone):
         return Verdict.OTHER_DAY
-    if used >= ticket.party:
+    if used >= ticket.party or ticket.state == TicketState.USED:
         return Verdict.USED
     if at < ticket.valid_from:
         return Verdict.TOO_EARLY
@@ -84,9 +84,13 @@ def settle(entries: Iterable[Entry], *, ticket: TicketFacts) -> dict[UUID, Verdi
     return verdicts
 
 
-def state_after(used: int, *, ticket: TicketFacts) -> TicketState:
-    """The state of a ticket with which so many have come in; what was taken back stays so."""
-    if ticket.state in {TicketState.MOVED, TicketState.VOID}:
+def state_after(used: int, *, ticket: TicketFacts, used_before: int) -> TicketState:
+    """The state of a ticket with which so many have come in.
+
+    What was taken back stays so, and so does what the desk closed with fewer than the party.
+    """
+    was_closed = ticket.state == TicketState.USED and used_before < ticket.party
+    if was_closed or ticket.state in {TicketState.MOVED, TicketState.VOID}:
         return ticket.state
     if used >= ticket.party:
         return TicketState.USED

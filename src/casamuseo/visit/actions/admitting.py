@@ -22,7 +22,7 @@ ANNUL_MINUTES = 5
 """How long an entry can be taken back."""
 CLOCK_DOUBT = timedelta(minutes=10)
 """A clock further off than this is not asked whether somebody is early or late."""
-REVOKED = [TicketState.MOVED, TicketState.VOID]
+USABLE = [TicketState.VALID, TicketState.PART_USED]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,9 +144,7 @@ def _redeem(found: Found, *, count: int | None, at: datetime) -> tuple[Verdict, 
 def _use(ticket: Ticket, count: int) -> bool:
     # The condition is the lock: whoever comes second updates no row.
     return bool(
-        Ticket.objects.filter(pk=ticket.pk, used__lte=F("party") - count)
-        .exclude(state__in=REVOKED)
-        .update(
+        Ticket.objects.filter(pk=ticket.pk, state__in=USABLE, used__lte=F("party") - count).update(
             used=F("used") + count,
             state=Case(
                 When(used=F("party") - count, then=Value(TicketState.USED)),
@@ -243,7 +241,8 @@ def _settle(found: Found) -> None:
             Scan.objects.filter(pk=scan.pk).update(verdict=verdicts[scan.scan_id])
     if ticket is not None:
         used = sum(scan.count for scan in scans)
-        Ticket.objects.filter(pk=ticket.pk).update(used=used, state=state_after(used, ticket=facts))
+        state = state_after(used, ticket=facts, used_before=ticket.used)
+        Ticket.objects.filter(pk=ticket.pk).update(used=used, state=state)
 
 
 _NEVER = datetime.min.replace(tzinfo=UTC)

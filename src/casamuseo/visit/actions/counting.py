@@ -52,7 +52,7 @@ def count_entry(scan: Scan) -> None:
 
     Nothing is altered: what was counted and does not hold any more is counted back.
     """
-    came = scan.verdict in CAME_IN and scan.annulled_at is None
+    came = scan.verdict in CAME_IN and scan.annulled_at is None and not _came_with_tour(scan)
     wanted = _who_came(scan) if came else Counter()
     rows = VisitCount.objects.filter(scan=scan)
     counted = dict(rows.values_list("category").annotate(sum=Sum("quantity")).order_by("category"))
@@ -80,6 +80,13 @@ def count_entry(scan: Scan) -> None:
         )
         for place, (category, number) in enumerate(changed.items(), start=rows.count())
     )
+
+
+def _came_with_tour(scan: Scan) -> bool:
+    """Whether the desk had counted the whole group before this scan of its ticket became known."""
+    if scan.ticket is None or scan.counts.exists():
+        return False
+    return VisitCount.objects.filter(tour__order=scan.ticket.order_id).exists()
 
 
 def _who_came(scan: Scan) -> Counter[str]:
