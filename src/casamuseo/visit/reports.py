@@ -195,21 +195,23 @@ def _marks(span: Span) -> list[Mark]:
 
     Books are only ever added to, and a payment or refund that changes its state leaves or enters them.
     """
-    marks: list[list[int]] = [[] for _period in span.periods]
-    # Every movement, whatever it is: so the database reads an index and not the book.
-    every = CashMovement.objects.filter(at__gte=span.begins, at__lt=span.ends)
-    for rows, moment in (
-        (every, "at"),
-        (_online(span), "confirmed_at"),
-        (_sent_back(span), "done_at"),
-    ):
-        period = _period_of(moment, span)
-        grouped = rows.order_by().annotate(period=period).values_list("period")
+    marks = [_mark_of_movements(period) for period in span.periods]
+    for rows, moment in ((_online(span), "confirmed_at"), (_sent_back(span), "done_at")):
+        grouped = rows.order_by().annotate(period=_period_of(moment, span)).values_list("period")
         sums = grouped.annotate(count=Count("pk"), cents=Sum("amount_cents"), keys=Sum("pk"))
         found = {number: (count, cents, keys) for number, count, cents, keys in sums}
-        for number, mark in enumerate(marks):
-            mark.extend(found.get(number, (0, 0, 0)))
-    return [tuple(mark) for mark in marks]
+        marks = [(*mark, *found.get(number, (0, 0, 0))) for number, mark in enumerate(marks)]
+    return marks
+
+
+def _mark_of_movements(period: Period) -> Mark:
+    """Every movement, whatever it is, so that the database reads an index and not the book.
+
+    A question for each period: telling twelve months apart row by row would take five times as long.
+    """
+    every = CashMovement.objects.filter(at__gte=period.begins, at__lt=period.ends)
+    sums = every.aggregate(count=Count("pk"), cents=Sum("amount_cents"), keys=Sum("pk"))
+    return sums["count"], sums["cents"] or 0, sums["keys"] or 0
 
 
 def _by_year(span: Span, *, by: IncomeAspect) -> dict[int, dict[str, int]]:

@@ -67,7 +67,8 @@ def reports(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     report = _report(asked)
     name = value_names(asked.by)
-    labels = [period_label(asked.span, number) for number in range(len(asked.span.periods))]
+    totals = report.totals()
+    shown = _shown(asked.span, totals)
     words = _money_words if asked.is_income else _number_words
     title = report_title(asked)
     return desk_page(
@@ -78,9 +79,13 @@ def reports(request: HttpRequest) -> HttpResponse:
         asked=asked,
         report=report,
         rows=[
-            (period_name(asked.span, number), report.row(number), total, _deeper(asked, number))
-            for number, total in enumerate(report.totals())
-            if total or any(report.row(number)) or asked.span.grain != "day"
+            (
+                period_name(asked.span, number),
+                report.row(number),
+                totals[number],
+                _deeper(asked, number),
+            )
+            for number in shown
         ],
         values=[(name(value), report.total_of(value)) for value in report.values],
         columns=[
@@ -90,8 +95,8 @@ def reports(request: HttpRequest) -> HttpResponse:
         ],
         words=words,
         chart=bars(
-            labels,
-            report.totals(),
+            [period_label(asked.span, number) for number in shown],
+            [totals[number] for number in shown],
             title=title,
             description=_("The table below has the same numbers."),
             words=_whole_words if asked.is_income else _number_words,
@@ -231,6 +236,14 @@ def _report(asked: Asked) -> Report:
     if asked.is_income:
         return figures.income(asked.span, by=cast(figures.IncomeAspect, asked.by))
     return figures.visitors(asked.span, by=cast(figures.VisitorAspect, asked.by))
+
+
+def _shown(span: Span, totals: list[int]) -> range:
+    """The numbers of the periods that are shown: all, but of a day no more hours than it needs."""
+    if span.grain != "day":
+        return range(len(totals))
+    busy = [number for number, total in enumerate(totals) if total]
+    return range(min([*busy, 9]), max([*busy, 17]) + 1)
 
 
 def _table(asked: Asked) -> list[list[Cell]]:
