@@ -168,7 +168,9 @@ def test_only_what_has_changed_is_fetched_again() -> None:
         [0, 2],
         [2, 0],
     )
-    Ticket.objects.update(valid_from=SLOT - timedelta(days=40), valid_until=SLOT)
+    Ticket.objects.update(
+        valid_from=SLOT - timedelta(days=1), valid_until=SLOT - timedelta(hours=20)
+    )
     assert set(ask(door, "list", {"digests": digests}).json()["shards"].values()) == {None}
 
 

@@ -16,7 +16,7 @@ from casamuseo.visit.terms import TicketState
 
 SHARDS = 64
 DAYS_TOLD = 15
-LONGEST_WINDOW = timedelta(days=31)
+LONGEST_WINDOW = timedelta(days=2)
 """No ticket is valid for longer; lets the index on the beginning find the day's tickets."""
 
 Row = list[str | int]
