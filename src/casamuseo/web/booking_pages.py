@@ -53,7 +53,7 @@ def order_or_404(request: HttpRequest, address: str) -> Order:
     """The order at a secret address. Who guesses too often is refused with TooOften, right or wrong."""
     who, at = caller(request), clock.now()
     refuse_if_over(GUESSES, who, at=at)
-    orders = Order.objects.select_related("hold", "session__programme", "voucher")
+    orders = Order.objects.select_related("hold", "session__programme", "voucher", "tour")
     whole = orders.prefetch_related("lines", "tickets", "payments__refunds")
     found = whole.filter(address=address).first()
     if found is None:

@@ -21,7 +21,7 @@ from casamuseo.visit.availability import availability
 from casamuseo.visit.codes import qr
 from casamuseo.visit.errors import CostsMore
 from casamuseo.visit.limits import HOLDS, PAPERS
-from casamuseo.visit.models import Approach, Order, Ticket, TourRequest
+from casamuseo.visit.models import Approach, Order, Ticket
 from casamuseo.visit.papers.filling import ticket_of
 from casamuseo.visit.papers.ics import booking_calendar
 from casamuseo.visit.papers.ticket_pdf import Size, ticket_pdf
@@ -29,7 +29,14 @@ from casamuseo.visit.papers.words import full_day
 from casamuseo.visit.payments import online
 from casamuseo.visit.providers import ProviderError
 from casamuseo.visit.rules import visit_rules
-from casamuseo.visit.terms import Channel, OrderState, PaymentState, RefundState, TicketState
+from casamuseo.visit.terms import (
+    Channel,
+    ConflictState,
+    OrderState,
+    PaymentState,
+    RefundState,
+    TicketState,
+)
 from casamuseo.web import booking_addresses as to_book
 from casamuseo.web.asked import asked_for
 from casamuseo.web.booking_calendar import left_words, month, month_asked
@@ -75,7 +82,9 @@ def order(request: HttpRequest, language: str, address: str) -> HttpResponse:
     found, at = order_or_404(request, address), clock.now()
     ticket = ticket_in_force(found)
     is_past = found.ends_at <= at
-    heading, lead = _told(found, ticket, at=at)
+    can_move = not is_past and may_move(found)
+    conflict = None if is_past else found.conflicts.filter(state=ConflictState.OPEN).first()
+    heading, lead = _told_conflict(can_move=can_move) if conflict else _told(found, ticket, at=at)
     kept = found.kept_cents()
     return page(
         request,
@@ -94,7 +103,8 @@ def order(request: HttpRequest, language: str, address: str) -> HttpResponse:
         due=_due(found, kept),
         comes_in=_comes_in(found, ticket),
         is_past=is_past,
-        can_move=not is_past and may_move(found),
+        can_move=can_move,
+        conflict=conflict,
         can_cancel=not is_past and _may_cancel(found, kept),
         can_pay=not is_past and _may_pay(found, at=at),
         pays_until=wall(found.pays_until) if found.pays_until else "",
@@ -302,7 +312,7 @@ def _may_cancel(order: Order, kept: int) -> bool:
 
 def _is_of_tour(order: Order) -> bool:
     """Whether it is moved and cancelled with its tour, on the tour's own page."""
-    return TourRequest.objects.filter(order=order).exists()
+    return hasattr(order, "tour")
 
 
 def _has_begun(order: Order) -> bool:
@@ -366,6 +376,15 @@ def _told(order: Order, ticket: Ticket | None, *, at: datetime) -> tuple[str, st
     if state == OrderState.CANCELLED:
         return gettext("This visit is cancelled"), gettext("Its ticket no longer admits anybody.")
     return _told_expired()
+
+
+def _told_conflict(*, can_move: bool) -> tuple[str, str]:
+    heading = gettext("We cannot keep your visit as it was booked")
+    if can_move:
+        return heading, gettext(
+            "We are sorry. Please choose another time: it costs you nothing more."
+        )
+    return heading, gettext("We are sorry. Please write to us, and we find another way together.")
 
 
 def _told_expired() -> tuple[str, str]:
