@@ -17,6 +17,7 @@ from casamuseo.kernel.texts import Text
 from casamuseo.kernel.writing import writing
 from casamuseo.visit.actions.changing import MOVABLE
 from casamuseo.visit.actions.claiming import Want, end_hold, find_buckets, give_back
+from casamuseo.visit.actions.conflicts import open_conflicts
 from casamuseo.visit.actions.grouping import as_whole, or_after_reaping, take
 from casamuseo.visit.errors import NoRoom, TooLateToBook
 from casamuseo.visit.errors_tours import (
@@ -28,7 +29,6 @@ from casamuseo.visit.errors_tours import (
 )
 from casamuseo.visit.models import (
     Bucket,
-    Conflict,
     Hold,
     Order,
     Programme,
@@ -37,7 +37,7 @@ from casamuseo.visit.models import (
 )
 from casamuseo.visit.planning import Plan, quarters
 from casamuseo.visit.rules import day_of
-from casamuseo.visit.terms import Channel, ConflictState, HoldState, ProgrammeKind, ResourceKind
+from casamuseo.visit.terms import Channel, HoldState, ProgrammeKind, ResourceKind
 
 DOORS_OPEN = timedelta(minutes=30)
 """How long before a session its visitors are let in."""
@@ -205,23 +205,13 @@ def cancel_session(session: ProgrammeSession, *, reason: Text, by: str, at: date
         being_held = Hold.objects.filter(state=HoldState.ACTIVE, claims__bucket__in=keys)
         for hold in being_held.distinct():
             end_hold(hold, state=HoldState.RELEASED, at=at)
-        waiting = _open_conflicts(session, reason, at=at)
+        sold = Order.objects.filter(session=session, state__in=MOVABLE)
+        waiting = len(open_conflicts(sold, [], reason=reason, at=at))
         _note("cancel", "programmesession", session.key, by=by, at=at, orders=waiting)
         Edition.rise()
         _free_space(session, at=at)
     session.refresh_from_db()
     return waiting
-
-
-def _open_conflicts(session: ProgrammeSession, reason: Text, *, at: datetime) -> int:
-    sold = Order.objects.filter(session=session, state__in=MOVABLE)
-    already = Conflict.objects.filter(order__in=sold, state=ConflictState.OPEN)
-    new = [
-        Conflict(order=order, reason=reason, opened_at=at)
-        for order in sold.exclude(pk__in=already.values("order"))
-    ]
-    Conflict.objects.bulk_create(new)
-    return len(new)
 
 
 def _free_space(session: ProgrammeSession, *, at: datetime) -> None:
