@@ -97,8 +97,9 @@ def _who_came(scan: Scan) -> Counter[str]:
     """
     kinds: Counter[str] = Counter()
     if scan.ticket is not None:
-        for line in scan.ticket.order.lines.exclude(category=FEE):
-            kinds[line.category] += line.quantity
+        for line in scan.ticket.order.lines.all():
+            if line.category != FEE:
+                kinds[line.category] += line.quantity
     if kinds and scan.count == kinds.total():
         return kinds
     if len(kinds) == 1:
