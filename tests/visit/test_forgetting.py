@@ -25,5 +25,6 @@ def test_half_a_year_after_the_visit_name_address_and_letters_are_erased() -> No
 
     order.refresh_from_db()
     assert (order.contact_email, order.contact_name, order.total_cents) == ("", "", 8000)
+    assert order.contact_folded == ""
     assert order.contact_purged_at == NOON + timedelta(days=185)
     assert Letter.objects.count() == 0

@@ -8,6 +8,7 @@ from operator import and_
 
 from django.db.models import Q
 
+from casamuseo.kernel.dates.folding import fold
 from casamuseo.visit.codes.errors import BadCodeError, BadShortCodeError
 from casamuseo.visit.codes.keys import public_keys
 from casamuseo.visit.codes.short_code import parse_short_code
@@ -16,6 +17,9 @@ from casamuseo.visit.models import Order, Ticket
 from casamuseo.visit.models.orders import OrderQuerySet
 from casamuseo.visit.rules import visit_rules
 from casamuseo.visit.terms import OrderState
+
+LONGEST = 400
+"""What the column holds."""
 
 
 def find_order(words: str) -> Order | None:
@@ -36,10 +40,13 @@ def find_order(words: str) -> Order | None:
 def find_orders(
     words: str = "", *, day: date | None = None, state: OrderState | None = None
 ) -> OrderQuerySet:
-    """Orders whose name or e-mail address has all these words, of a day and in a state; newest first."""
+    """Orders whose name or e-mail address has all these words, of a day and in a state; newest first.
+
+    Accents and capitals make no difference.
+    """
     orders = Order.objects.order_by("-created_at", "-pk")
     if words.strip():
-        orders = orders.filter(reduce(and_, (_has(word) for word in words.split()[:6])))
+        orders = orders.filter(reduce(and_, (_has(word) for word in folded(words).split()[:6])))
     if day is not None:
         begins, ends = span_of(day)
         orders = orders.filter(starts_at__gte=begins, starts_at__lt=ends)
@@ -47,6 +54,11 @@ def find_orders(
     if state is not None:
         orders = orders.filter(state=state)
     return orders
+
+
+def folded(*words: str) -> str:
+    """Name and e-mail as they are found by: small letters, no accents."""
+    return fold(" ".join(words))[:LONGEST]
 
 
 def span_of(day: date) -> tuple[datetime, datetime]:
@@ -58,4 +70,4 @@ def span_of(day: date) -> tuple[datetime, datetime]:
 
 
 def _has(word: str) -> Q:
-    return Q(contact_name__icontains=word) | Q(contact_email__icontains=word)
+    return Q(contact_folded__contains=word)

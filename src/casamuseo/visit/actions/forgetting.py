@@ -22,7 +22,9 @@ def forget_contacts(*, at: datetime) -> int:
     orders = dict(named.values_list("pk", "contact_email")[:MOST])
     with writing():
         erased = Order.objects.filter(pk__in=orders)
-        count = erased.update(contact_name="", contact_email="", contact_purged_at=at)
+        count = erased.update(
+            contact_name="", contact_email="", contact_folded="", contact_purged_at=at
+        )
         written = Letter.objects.filter(to__in=set(orders.values()) - {""})
         written.filter(written_at__lt=at - KEPT_FOR).delete()
     return count

@@ -15,6 +15,7 @@ from casamuseo.visit.actions.telling import tell
 from casamuseo.visit.actions.ticketing import PROGRAMME, VISIT, issue_ticket
 from casamuseo.visit.codes.short_code import short_code
 from casamuseo.visit.errors import BadParty, BadVoucher, HoldIsOver
+from casamuseo.visit.finding import folded
 from casamuseo.visit.models import Hold, Order, OrderLine, ProgrammeSession, Voucher
 from casamuseo.visit.money import cents
 from casamuseo.visit.pricing import Asked, find_voucher, lowered, party_of
@@ -152,6 +153,7 @@ def _order(hold: Hold, contact: Contact, *, total: int, pay_at: PayAt, at: datet
         origin=contact.origin,
         contact_name=contact.name,
         contact_email=contact.email,
+        contact_folded=folded(contact.name, contact.email),
         site=contact.site,
         starts_at=hold.starts_at,
         ends_at=hold.ends_at,

@@ -10,6 +10,7 @@ from casamuseo.visit.actions.ordering import new_address, new_code
 from casamuseo.visit.actions.ticketing import TOUR, issue_ticket, revoke_tickets
 from casamuseo.visit.actions.tour_places import new_hold
 from casamuseo.visit.errors import Overtaken
+from casamuseo.visit.finding import folded
 from casamuseo.visit.models import Hold, Order, OrderLine, Ticket, TourFee, TourRequest
 from casamuseo.visit.quoting import TourPrice, price_by, price_of_tour
 from casamuseo.visit.rules import day_of, the_house
@@ -21,6 +22,7 @@ def new_order(
 ) -> Order:
     """The order of a tour, with its lines. Its letters are the tour's, so it has no address of its own."""
     total = price.total_cents
+    name = (tour.organisation or tour.contact_name)[:120]
     order = Order.objects.create(
         address=new_address(),
         code=new_code(),
@@ -28,7 +30,8 @@ def new_order(
         hold=hold,
         channel=Channel.DESK,
         language=tour.contact_language,
-        contact_name=(tour.organisation or tour.contact_name)[:120],
+        contact_name=name,
+        contact_folded=folded(name),
         site=tour.site,
         starts_at=hold.starts_at,
         ends_at=hold.ends_at,

@@ -65,6 +65,8 @@ class Order(models.Model):
     """Where the party comes from, if they said: a country's ISO 3166 code or a word."""
     contact_name = models.CharField(max_length=120, blank=True)
     contact_email = models.EmailField(blank=True)
+    contact_folded = models.CharField(max_length=400, blank=True)
+    """Name and e-mail as `visit.finding.folded` writes them: what they are found by."""
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     is_whole_day = models.BooleanField(default=False)
@@ -117,6 +119,9 @@ class OrderLine(models.Model):
     name = MultilingualField()
     residency = models.CharField(max_length=12, choices=Residency.choices, blank=True)
     quantity = models.PositiveSmallIntegerField()
+    """How many come; 0 only where all of them gave up what had been sold to them."""
+    given_up = models.PositiveSmallIntegerField(default=0)
+    """How many more it was sold to who will not come: the books tell what was sold."""
     unit_cents = models.PositiveIntegerField()
     reason = MultilingualField()
     """Why this price: the rule's reason."""
@@ -127,7 +132,10 @@ class OrderLine(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(name="a_line_is_for_somebody", condition=Q(quantity__gte=1)),
+            models.CheckConstraint(
+                name="a_line_is_or_was_for_somebody",
+                condition=Q(quantity__gte=1) | Q(given_up__gte=1),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -136,6 +144,11 @@ class OrderLine(models.Model):
     @property
     def total_cents(self) -> int:
         return self.quantity * self.unit_cents
+
+    @property
+    def sold(self) -> int:
+        """To how many it was sold, whether or not all of them still come."""
+        return self.quantity + self.given_up
 
 
 class Ticket(models.Model):
