@@ -1,4 +1,4 @@
-"""Stripe's hints and the reaper in the same instant: paid with a ticket, or paid without a place and without one."""
+"""Stripe's hints and the reaper in one instant: paid with a ticket, or paid without a place and a ticket."""
 
 from __future__ import annotations
 
