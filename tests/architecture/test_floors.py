@@ -55,7 +55,7 @@ def test_nothing_below_the_fronts_asks_what_time_it_is() -> None:
     offenders = []
     for app in below:
         for path in (ROOT / "src/casamuseo" / app).rglob("*.py"):
-            if path.name in {"duties.py", "examinations.py"}:
+            if path.name == "examinations.py" or path.stem.endswith("duties"):
                 continue
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Attribute) and node.attr in {"now", "today", "utcnow"}:
