@@ -31,7 +31,7 @@ class AskForTourForm(forms.Form):
         widget=forms.TimeInput({"type": "time", "step": "900"}, format="%H:%M"),
     )
     people = forms.IntegerField(
-        label=gettext_lazy("How many people?"),
+        label=gettext_lazy("People"),
         help_text=gettext_lazy("Everybody, teachers and companions among them."),
         min_value=1,
         max_value=MOST,

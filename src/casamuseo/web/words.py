@@ -33,6 +33,11 @@ def long_day(day: date) -> str:
     return str(format_date(day, "long", locale=locale()))
 
 
+def begun(words: str) -> str:
+    """The words as they stand at the beginning of a sentence: Sábado 28 de noviembre."""
+    return words[:1].upper() + words[1:]
+
+
 def month_name(day: date) -> str:
     """noviembre de 2026, November 2026."""
     return str(format_skeleton("yMMMM", day, locale=locale()))

@@ -21,6 +21,7 @@ from casamuseo.web.booking_calendar import left_words
 from casamuseo.web.booking_pages import wall, wall_day
 from casamuseo.web.pages import Crumb, base_url, in_language, page
 from casamuseo.web.shelf import shelf_or_404
+from casamuseo.web.words import begun
 
 KEPT_FOR = timedelta(seconds=15)
 """How long the places may be shown to others as they were for the first."""
@@ -140,7 +141,7 @@ def _shown(sessions: list[ProgrammeSession], language: str, *, at: datetime) -> 
     return [
         Shown(
             each,
-            day=full_day(wall_day(each.starts_at)),
+            day=begun(full_day(wall_day(each.starts_at))),
             hours=f"{wall(each.starts_at)}–{wall(each.ends_at)}",
             left_words=left_words(left[each.pk]) if left[each.pk] > 0 else "",
             book=to_book.book(language, session=each.key) if left[each.pk] > 0 else "",

@@ -33,6 +33,7 @@ from casamuseo.web.pages import Crumb, base_url, in_language, page
 from casamuseo.web.shelf import shelf_or_404
 from casamuseo.web.templating import language_name
 from casamuseo.web.tour_forms import KINDS, AskForTourForm, HowManyForm
+from casamuseo.web.words import begun
 
 REQUESTS = Limit("tour-requests", most=6, every=timedelta(hours=1))
 FEED = Limit("guessed-feeds", most=30, every=timedelta(minutes=10))
@@ -124,7 +125,7 @@ def tour(request: HttpRequest, language: str, address: str) -> HttpResponse:
         problem=problem,
         standing=standing_of(found, assignment),
         spoken=language_name(found.language),
-        day=full_day(wall_day(found.starts_at)),
+        day=begun(full_day(wall_day(found.starts_at))),
         hours=_hours(found),
         guide=assignment.guide.name if assignment and _is_sure(found, assignment) else "",
         price=price,
