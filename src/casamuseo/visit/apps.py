@@ -14,6 +14,7 @@ class VisitConfig(AppConfig):
         from casamuseo.visit.payments import duties as payment_duties
 
         worker.duty(every=30.0)(payment_duties.settle_now)
+        worker.duty(every=3600.0)(payment_duties.follow_disputes_now)
         worker.duty(every=60.0)(duties.reap_now)
         worker.duty(every=60.0)(tour_duties.expire_now)
         worker.duty(every=900.0)(duties.check_nightly_now)

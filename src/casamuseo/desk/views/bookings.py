@@ -96,6 +96,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         unplaced=[(order, _since(order, at=at)) for order in unplaced],
         unpaid=list(_unpaid(at)[:A_QUEUE]),
         refunds=list(_refunds_waiting()[:A_QUEUE]),
+        disputed=list(_disputed()[:A_QUEUE]),
         can_refund=member_of(request).may("refund"),
         words=money_words(),
         duration=how_long,
@@ -352,8 +353,14 @@ def _refunds_waiting() -> QuerySet[Refund]:
     return waiting.select_related("payment__order").order_by("requested_at")
 
 
+def _disputed() -> QuerySet[Payment]:
+    """Money that whoever paid has asked their bank to take back, until that is decided."""
+    disputed = Payment.objects.filter(state=PaymentState.DISPUTED)
+    return disputed.select_related("order").order_by("confirmed_at", "pk")
+
+
 def _how_many_wait(at: datetime) -> int:
-    return _unplaced().count() + _refunds_waiting().count()
+    return _unplaced().count() + _refunds_waiting().count() + _disputed().count()
 
 
 def _refund(
