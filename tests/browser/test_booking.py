@@ -125,7 +125,8 @@ def test_what_is_wrong_has_the_focus_and_is_said_in_the_language_of_the_page(pag
     expect(page.locator("#slot-problem")).to_have_text("Por favor, elija una hora.")
 
 
-def test_the_bar_at_the_lower_edge_covers_nothing_that_has_the_focus(page: Page) -> None:
+def test_the_bar_at_the_lower_edge_covers_nothing_that_has_the_focus(visitor: Visitor) -> None:
+    page = visitor(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
     page.goto(f"{address('book', 'es')}{a_saturday()}/")
     bar = page.locator(".act").bounding_box()
     assert bar is not None

@@ -29,8 +29,8 @@ class StripeStandIn:
     address: str = ""
     sessions: dict[str, dict[str, Any]] = field(default_factory=dict)
     refunds: dict[str, dict[str, Any]] = field(default_factory=dict)
-    disputed: set[str] = field(default_factory=set)
-    """Payment intents whose card's owner has complained."""
+    disputed: dict[str, str] = field(default_factory=dict)
+    """Payment intents whose card's owner has complained, and how that stands at Stripe."""
     asked: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     """Method, path and parameters of every call."""
     keys: dict[str, tuple[dict[str, str], dict[str, Any]]] = field(default_factory=dict)
@@ -92,6 +92,10 @@ class StripeStandIn:
             return self._of_sessions(method, parts[2:], given)
         if parts == ["refunds"]:
             return self._of_refunds(method, given)
+        if parts == ["disputes"]:
+            intent = given["payment_intent"]
+            found = [{"id": "dp_1", "object": "dispute", "status": self.disputed[intent]}]
+            return 200, _list("/v1/disputes", found)
         return 404, _error("invalid_request_error", f"Unrecognized request URL ({path}).")
 
     def _of_sessions(self, method: str, parts: list[str], given: dict[str, str]) -> Answer:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import override_settings
 
-from casamuseo.kernel.models import Letter
+from casamuseo.kernel.models import Change, Letter
 from casamuseo.visit.actions.changing import move_order, request_refund
 from casamuseo.visit.actions.claiming import end_hold
 from casamuseo.visit.actions.paying import begin_payment, settle_payment, settle_pending
@@ -17,6 +17,7 @@ from casamuseo.visit.actions.paying_online import (
     approve_refund,
     ask_for_refund,
     close_overdue,
+    follow_disputes,
     heed,
     send_refund,
     send_refunds,
@@ -292,12 +293,39 @@ def test_a_dispute_marks_the_payment_and_only_stripe_is_believed(
     unchanged = heed(ref, provider=provider, at=NOON)
     assert unchanged is not None
     assert unchanged.state == PaymentState.CONFIRMED
-    stripe.disputed.add(intent)
+    stripe.disputed[intent] = "needs_response"
     for _again in range(2):
         heed(ref, provider=provider, at=NOON)
 
     payment.refresh_from_db()
     assert payment.state == PaymentState.DISPUTED
+    assert Change.objects.filter(action="dispute").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("ends", "state", "kept"),
+    [
+        ("won", PaymentState.CONFIRMED, 8000),
+        ("warning_closed", PaymentState.CONFIRMED, 8000),
+        ("lost", PaymentState.FAILED, 0),
+        ("under_review", PaymentState.DISPUTED, 0),
+    ],
+)
+def test_a_dispute_is_followed_to_its_end(
+    ends: str, state: PaymentState, kept: int, provider: StripeCheckout, stripe: StripeStandIn
+) -> None:
+    payment = paid(provider, stripe)
+    ref = payment.provider_ref or ""
+    intent = stripe.sessions[ref]["payment_intent"]
+    stripe.disputed[intent] = "needs_response"
+    heed(ref, provider=provider, at=NOON)
+    assert payment.order.kept_cents() == 0
+
+    stripe.disputed[intent] = ends
+    assert follow_disputes(provider=provider, at=NOON) == 1
+
+    payment.refresh_from_db()
+    assert (payment.state, payment.order.kept_cents()) == (state, kept)
 
 
 def test_what_was_not_paid_in_time_is_ended_at_stripe_and_gives_its_places_back(

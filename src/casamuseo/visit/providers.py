@@ -26,8 +26,8 @@ class Status:
     currency: str
     order_address: str
     """The order that we named when the payment was begun."""
-    is_disputed: bool = False
-    """Whether whoever paid has asked the bank for the money back."""
+    dispute: Literal["", "open", "won", "lost"] = ""
+    """How it stands where whoever paid has asked the bank for the money back; "" where nobody has."""
 
 
 class ProviderError(Exception):

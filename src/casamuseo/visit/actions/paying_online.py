@@ -70,9 +70,23 @@ def heed(ref: str, *, provider: Provider, at: datetime) -> Payment | None:
         return None
     if payment.state in UNSETTLED:
         _settle(payment, provider=provider, at=at)
-    if payment.state == PaymentState.CONFIRMED and provider.ask(ref).is_disputed:
-        _mark_disputed(payment, at=at)
+    if payment.state in (PaymentState.CONFIRMED, PaymentState.DISPUTED):
+        _follow_dispute(payment, provider=provider, at=at)
     return payment
+
+
+def follow_disputes(*, provider: Provider, at: datetime) -> int:
+    """Ask how the disputes that are open have ended; how many were asked about."""
+    disputed = Payment.objects.filter(method=provider.method, state=PaymentState.DISPUTED)
+    asked = 0
+    for payment in disputed.select_related("order").order_by("pk")[:MOST]:
+        try:
+            _follow_dispute(payment, provider=provider, at=at)
+        except ProviderError as problem:
+            log.warning("The dispute of payment %s is not known: %s", payment.pk, problem)
+            continue
+        asked += 1
+    return asked
 
 
 def close_overdue(*, provider: Provider, at: datetime) -> int:
@@ -194,11 +208,25 @@ def _settle(payment: Payment, *, provider: Provider, at: datetime) -> None:
         log.error("Payment %s is not what it should be: %s", payment.pk, problem.facts)
 
 
-def _mark_disputed(payment: Payment, *, at: datetime) -> None:
+AFTER_DISPUTE = {
+    "open": PaymentState.DISPUTED,
+    "won": PaymentState.CONFIRMED,
+    "lost": PaymentState.FAILED,
+}
+
+
+def _follow_dispute(payment: Payment, *, provider: Provider, at: datetime) -> None:
+    """Let the payment stand as its dispute does: the money is kept, in question, or gone."""
+    dispute = provider.ask(payment.provider_ref or "").dispute
+    if not dispute or AFTER_DISPUTE[dispute] == payment.state:
+        return
     with writing():
-        confirmed = Payment.objects.filter(pk=payment.pk, state=PaymentState.CONFIRMED)
-        if confirmed.update(state=PaymentState.DISPUTED):
-            _note("dispute", payment.order, by=payment.method, at=at, cents=payment.amount_cents)
+        changed = Payment.objects.filter(pk=payment.pk, state=payment.state).update(
+            state=AFTER_DISPUTE[dispute], note=f"dispute-{dispute}"
+        )
+        if changed:
+            cents = payment.amount_cents
+            _note("dispute", payment.order, by=payment.method, at=at, cents=cents, state=dispute)
     payment.refresh_from_db()
 
 

@@ -19,14 +19,14 @@ from casamuseo.visit.papers.layout import LetterParts, Link, laid_out
 from casamuseo.visit.terms import ConflictState, RefundState, TicketState
 
 News = Literal[
-    "confirmed", "reserved", "moved", "cancelled", "refunded", "paid_unplaced", "conflict"
+    "confirmed", "reserved", "moved", "fewer", "cancelled", "refunded", "paid_unplaced", "conflict"
 ]
 
 
 def tell(order: Order, news: News, *, at: datetime, before: Order | None = None) -> None:
     """Put the letter into the outbox, where there is an address to send it to.
 
-    `before` is the order as it stood, for what was moved. Call inside the transaction that changed it.
+    `before` is the order as it stood, for what was moved or has become smaller. Call inside the transaction that changed it.
     """
     if not order.contact_email:
         return
@@ -45,7 +45,7 @@ def tell(order: Order, news: News, *, at: datetime, before: Order | None = None)
 
 def _letter(order: Order, news: News, *, before: Order | None) -> LetterParts | None:
     language = order.language
-    if news in ("confirmed", "reserved", "moved"):
+    if news in ("confirmed", "reserved", "moved", "fewer"):
         return _with_ticket(order, news, before=before)
     booking = booking_of(order)
     if news == "cancelled":
@@ -92,4 +92,6 @@ def _with_ticket(order: Order, news: News, *, before: Order | None) -> LetterPar
             is_all_day=before.is_whole_day,
         )
         return letters.order_moved(ticket, before=then, language=order.language)
+    if news == "fewer" and before is not None:
+        return letters.order_fewer(ticket, before_party=before.party, language=order.language)
     return letters.order_confirmed(ticket, language=order.language)

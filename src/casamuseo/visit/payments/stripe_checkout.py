@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 import stripe
 from django.utils import translation
@@ -34,6 +34,13 @@ WITHOUT_CENTS = frozenset((
 """Currencies whose smallest unit is the whole one."""
 
 FOR_GOOD = (stripe.InvalidRequestError, stripe.CardError, stripe.IdempotencyError)
+Dispute = Literal["", "open", "won", "lost"]
+ENDS_OF_DISPUTES: dict[str, Dispute] = {
+    "won": "won",
+    "warning_closed": "won",
+    "prevented": "won",
+    "lost": "lost",
+}
 OF_A_CHECKOUT = "checkout.session."
 OF_ITS_MONEY = ("charge.", "payment_intent.", "refund.")
 
@@ -99,7 +106,7 @@ class StripeCheckout:
             _to_cents(session.amount_total or 0, currency=currency),
             currency,
             getattr(session.metadata, "order", ""),
-            is_disputed=_is_disputed(session),
+            dispute=self._dispute(session),
         )
 
     def end(self, ref: str) -> None:
@@ -163,6 +170,19 @@ class StripeCheckout:
         except stripe.StripeError as problem:
             _fail(problem)
 
+    def _dispute(self, session: stripe.checkout.Session) -> Dispute:
+        intent: Any = session.payment_intent
+        charge = getattr(intent, "latest_charge", None)
+        if not getattr(charge, "disputed", False):
+            return ""
+        try:
+            found = self.client.v1.disputes.list({"payment_intent": intent.id, "limit": 10}).data
+        except stripe.StripeError as problem:
+            _fail(problem)
+        states = {ENDS_OF_DISPUTES.get(one.status, "open") for one in found}
+        worst: tuple[Dispute, ...] = ("open", "lost", "won")
+        return next((state for state in worst if state in states), "open")
+
     def _refund_sent(self, refund: Refund, intent: str) -> str | None:
         """The refund at Stripe, should its answer have been lost longer than Stripe keeps our keys."""
         for sent in self.client.v1.refunds.list({"payment_intent": intent, "limit": 100}).data:
@@ -201,11 +221,6 @@ def _from_cents(cents: int, *, currency: str) -> int:
 
 def _to_cents(amount: int, *, currency: str) -> int:
     return amount * 100 if currency in WITHOUT_CENTS else amount
-
-
-def _is_disputed(session: stripe.checkout.Session) -> bool:
-    charge = getattr(session.payment_intent, "latest_charge", None)
-    return bool(getattr(charge, "disputed", False))
 
 
 def _fail(problem: stripe.StripeError) -> NoReturn:
