@@ -1,0 +1,6 @@
+"""When the tests' Saturday begins."""
+
+from datetime import UTC, datetime
+
+SATURDAY = datetime(2026, 11, 28, 17, 5, tzinfo=UTC)
+"""Five past eleven in Mexico City, on a day on which visits have a time."""
