@@ -182,12 +182,12 @@ def test_the_list_asks_as_little_of_many_as_of_one(
     an_open_house()
     an_order(party=1)
     browser.get("/desk/bookings/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         browser.get("/desk/bookings/")
 
     for number in range(5):
         an_order(party=1, key=f"more-{number}")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         browser.get("/desk/bookings/")
 
 

@@ -26,7 +26,8 @@ News = Literal[
 def tell(order: Order, news: News, *, at: datetime, before: Order | None = None) -> None:
     """Put the letter into the outbox, where there is an address to send it to.
 
-    `before` is the order as it stood, for what was moved or has become smaller. Call inside the transaction that changed it.
+    `before` is the order as it stood, for what was moved or has become smaller. Call inside the
+    transaction that changed it.
     """
     if not order.contact_email:
         return
