@@ -389,3 +389,23 @@ def test_what_is_written_anew_keeps_its_history_of_languages(curator: Client) ->
 
     programme.refresh_from_db()
     assert (programme.kind, programme.title.is_stale("en")) == ("talk", True)
+
+
+def test_a_guides_page_of_a_tour_offers_what_can_be_answered() -> None:
+    an_open_house()
+    member = a_member("guide")
+    lupe = add_guide("lupe", name="Lupe", languages=["en"], member=member, by=CHUCHO, at=NOON)
+    lupe.availability.create(weekday=3, begins="10:00", ends="17:00")
+    a_kept_tour(guide=lupe, needs="Alergia")
+    assignment = lupe.assignments.get()
+    client = signed_in(member)
+    here = f"/desk/my-tours/{assignment.pk}/"
+
+    asked = body(client, here)
+    accept_tour(assignment, by="lupe", at=NOON)
+    accepted = body(client, here)
+
+    assert ("Alergia" in asked, f"{here}accept/" in asked, f"{here}decline/" in asked) == (
+        True,
+    ) * 3
+    assert (f"{here}accept/" in accepted, f"{here}decline/" in accepted) == (False, True)
