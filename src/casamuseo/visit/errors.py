@@ -181,6 +181,28 @@ class PaymentUnderway(Refusal):
         )
 
 
+class NotShrinkable(Refusal):
+    """Somebody has come in, or the booking does not stand: its people stay as many as they are."""
+
+    code = "not-shrinkable"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Somebody has come in with this booking, or it does not stand any more.")
+        )
+
+
+class NobodyLeft(Refusal):
+    """Without anybody it would be no visit."""
+
+    code = "nobody-left"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("At least one person must still come. If nobody comes, cancel the booking.")
+        )
+
+
 class NotCancellable(Refusal):
     """The booking cannot be cancelled as it stands."""
 

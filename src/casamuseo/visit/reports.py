@@ -251,7 +251,8 @@ def _added_up(span: Span, *, by: IncomeAspect) -> list[tuple[int, str, int]]:
 
 
 def _by_category(span: Span) -> list[tuple[int, str, int]]:
-    line = F("order__lines__quantity") * F("order__lines__unit_cents")
+    sold = F("order__lines__quantity") + F("order__lines__given_up")
+    line = sold * F("order__lines__unit_cents")
     sales = _movements(span).filter(kind=MovementKind.SALE)
     back = _movements(span).exclude(kind=MovementKind.SALE)
     category = "order__lines__category"

@@ -107,8 +107,8 @@ def _grouped(entries: Iterable[tuple[str, Text, OrderLine, int]]) -> tuple[Part,
         groups[key] = Part(
             key,
             name,
-            so_far.count + sign * line.quantity,
-            so_far.cents + sign * line.total_cents,
+            so_far.count + sign * line.sold,
+            so_far.cents + sign * line.sold * line.unit_cents,
         )
     return tuple(groups[key] for key in sorted(groups))
 

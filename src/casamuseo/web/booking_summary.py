@@ -103,6 +103,7 @@ class Summary:
         lines = [
             SummaryLine(line.quantity, line.name, line.unit_cents, line.reason, line.proof)
             for line in order.lines.all()
+            if line.quantity
         ]
         return cls(
             order.session.programme.title if order.session else None,

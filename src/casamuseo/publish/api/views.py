@@ -324,6 +324,7 @@ def _order(placed: Order) -> OrderGiven:
                 proof=_words(line.proof),
             )
             for line in placed.lines.all()
+            if line.quantity
         ],
         tickets=[
             TicketGiven(

@@ -66,7 +66,9 @@ def move_order(
         active = Hold.objects.filter(pk=hold.pk, state=HoldState.ACTIVE, expires_at__gt=at)
         if not active.update(state=HoldState.CONVERTED):
             raise HoldIsOver
-        if not stands.filter(hold=was.hold, state=was.state).update(
+        # Nor have fewer come to it since: the hold and the price are for so many.
+        unchanged = {"state": was.state, "party": hold.party, "total_cents": was.total_cents}
+        if not stands.filter(hold=was.hold, **unchanged).update(
             hold=hold,
             state=OrderState.PAID if was.state == OrderState.PAID_UNPLACED else was.state,
             starts_at=hold.starts_at,
@@ -75,7 +77,7 @@ def move_order(
         ):
             raise NotMovable
         old = order.tickets.filter(state=TicketState.VALID).first()
-        revoke_tickets(order, state=TicketState.MOVED)
+        _revoke_unused(order)
         order.refresh_from_db()
         if price is not None:
             price.put_on(order)
@@ -167,7 +169,7 @@ def finish_refund(refund: Refund, *, provider_ref: str = "", at: datetime) -> bo
         if not done:
             return False
         order.refresh_from_db()
-        if kept_cents(order) > 0:
+        if kept_cents(order) > 0 or not order.total_cents:  # the others of the party come free
             Order.objects.filter(pk=order.pk, state=OrderState.PAID).update(
                 state=OrderState.PART_REFUNDED
             )
@@ -206,6 +208,14 @@ def _free(hold: Hold, *, at: datetime) -> None:
     keeping = Hold.objects.filter(pk=hold.pk, state__in=[HoldState.ACTIVE, HoldState.CONVERTED])
     if keeping.update(state=HoldState.RELEASED):
         give_back(hold, at=at)
+
+
+def _revoke_unused(order: Order) -> None:
+    # Asked again by the update itself: somebody may have come in since `used` was read.
+    usable = order.tickets.filter(state__in=[TicketState.VALID, TicketState.PART_USED])
+    usable.filter(used=0).update(state=TicketState.MOVED)
+    if usable.exists():
+        raise NotMovable
 
 
 def _refuse_of_tour(order: Order) -> None:

@@ -89,11 +89,19 @@ def sell(drawer: Drawer, sale: Sale, *, request_key: str, by: Member, at: dateti
 
 
 def take_payment(
-    order: Order, *, drawer: Drawer, tender: Tender, request_key: str, by: Member, at: datetime
+    order: Order,
+    *,
+    drawer: Drawer,
+    tender: Tender,
+    request_key: str,
+    by: Member,
+    at: datetime,
+    expected_cents: int | None = None,
 ) -> CashMovement:
     """Take the money for a booking that is paid at the door; the same key again takes it once.
 
-    Refuses with NothingToPay, AwaitsOnlinePayment, NoOpenShift, ShiftIsBeingCounted or NotEnoughCash.
+    `expected_cents` is the total that the clerk saw. Refuses with NothingToPay, AwaitsOnlinePayment,
+    PriceHasChanged, NoOpenShift, ShiftIsBeingCounted or NotEnoughCash.
     """
     with writing():
         shift_of = lock_drawer(drawer)
@@ -102,9 +110,12 @@ def take_payment(
             if known.order_id != order.pk:
                 raise RequestKeyReused
             return known
-        order.refresh_from_db()
+        # Locked: nobody changes who comes, and so what is owed, until the money is written down.
+        order.refresh_from_db(from_queryset=Order.objects.select_for_update())
         if order.state == OrderState.AWAITING_PAYMENT:
             raise AwaitsOnlinePayment
+        if expected_cents is not None and expected_cents != order.total_cents:
+            raise PriceHasChanged(total=_words(order, order.total_cents))
         return _take(order, open_shift_of(shift_of), tender, request_key=request_key, by=by, at=at)
 
 

@@ -45,7 +45,7 @@ def booking_of(order: Order, *, language: str = "") -> Booking:
             starts_at=order.starts_at,
             ends_at=order.ends_at,
             is_all_day=order.is_whole_day,
-            lines=tuple(_lines(order.lines.all(), language=language)),
+            lines=tuple(lines_of(order.lines.all(), language=language)),
             total_cents=order.total_cents,
             paid_cents=order.kept_cents(),
             name=order.contact_name,
@@ -65,11 +65,17 @@ def _product(order: Order, *, language: str) -> str:
     return _("Visit to the house")
 
 
-def _lines(lines: Iterable[OrderLine], *, language: str) -> Iterable[Line]:
+def lines_of(
+    lines: Iterable[OrderLine], *, language: str, as_sold: bool = False
+) -> Iterable[Line]:
+    """Who comes, or to whom it was sold, although some of them gave it up."""
     for line in lines:
+        count = line.sold if as_sold else line.quantity
+        if not count:
+            continue
         yield Line(
             category=_plain(line.name.words(language)),
-            count=line.quantity,
+            count=count,
             is_fee=line.category == FEE,
             unit_cents=line.unit_cents,
             proof=_plain(line.proof.words(language)) if line.proof else "",

@@ -78,6 +78,28 @@ def order_moved(ticket: Ticket, *, before: Booking, language: str) -> LetterPart
         )
 
 
+def order_fewer(ticket: Ticket, *, before_party: int, language: str) -> LetterParts:
+    """Fewer people come than were booked, with a new ticket; the one from before no longer admits."""
+    booking = ticket.booking
+    with translation.override(language):
+        return laid_out(
+            _subject(_("Your new ticket for %(day)s"), booking.house, booking.day),
+            _greeting(booking.name),
+            _("Your visit stands, for fewer people than before."),
+            Facts(
+                (
+                    *_admission(ticket),
+                    (_("Until now"), words.people(before_party)),
+                    _payment(booking),
+                )
+            ),
+            Link(_("See the new ticket"), booking.url),
+            _("The ticket from before no longer admits anybody. Please use the new one."),
+            *_preparations(booking),
+            house=booking.house,
+        )
+
+
 def order_cancelled(
     booking: Booking, *, language: str, refunded_cents: int = 0, note: str = ""
 ) -> LetterParts:

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from casamuseo.visit.models import CashMovement, Order, Shift
 from casamuseo.visit.papers.facts import Amount, Sale, ShiftClosed
-from casamuseo.visit.papers.filling import booking_of, house_facts
+from casamuseo.visit.papers.filling import booking_of, house_facts, lines_of
 from casamuseo.visit.rules import the_house
 from casamuseo.visit.terms import MovementKind, PaymentMethod, TicketState
 from casamuseo.visit.z_report import Part, z_report
@@ -23,6 +24,8 @@ def sale_facts(movement: CashMovement, *, language: str, is_copy: bool = False) 
     if order is None:
         raise ValueError("A movement without an order has no receipt.")
     booking = booking_of(order, language=language)
+    rows = list(order.lines.all())
+    lines = tuple(lines_of(rows, language=language, as_sold=True))
     is_sale = movement.kind == MovementKind.SALE
     with translation.override(language):
         return Sale(
@@ -32,7 +35,7 @@ def sale_facts(movement: CashMovement, *, language: str, is_copy: bool = False) 
             clerk=movement.by.full_name,
             at=movement.at,
             product=booking.product,
-            lines=() if movement.kind == MovementKind.REFUND else booking.lines,
+            lines=() if movement.kind == MovementKind.REFUND else lines,
             total_cents=abs(movement.amount_cents),
             method=str(PaymentMethod(movement.method).label),
             received_cents=movement.tendered_cents,
@@ -40,7 +43,7 @@ def sale_facts(movement: CashMovement, *, language: str, is_copy: bool = False) 
             is_copy=is_copy,
             code=_code(order) if is_sale else "",
             short_code=order.code,
-            notes=(_("A receipt of the demonstration."),) if the_house().is_demonstration else (),
+            notes=tuple(_notes(order, gave_up=any(line.given_up for line in rows))),
         )
 
 
@@ -66,6 +69,17 @@ def shift_facts(shift: Shift, *, language: str) -> ShiftClosed:
             counted_cents=shift.counted_cents or 0,
             note=_note(shift),
         )
+
+
+def _notes(order: Order, *, gave_up: bool) -> Iterable[str]:
+    if gave_up:
+        yield ngettext(
+            "Of these, %(count)d person still comes.",
+            "Of these, %(count)d people still come.",
+            order.party,
+        ) % {"count": order.party}
+    if the_house().is_demonstration:
+        yield _("A receipt of the demonstration.")
 
 
 def _code(order: Order) -> str:
