@@ -10,7 +10,6 @@ class VisitConfig(AppConfig):
         # Models can be imported only now.
         from casamuseo.kernel import worker
         from casamuseo.visit import duties, tour_duties
-        from casamuseo.visit.actions import forgetting
         from casamuseo.visit.payments import duties as payment_duties
 
         worker.duty(every=30.0)(payment_duties.settle_now)
@@ -18,5 +17,5 @@ class VisitConfig(AppConfig):
         worker.duty(every=60.0)(duties.reap_now)
         worker.duty(every=60.0)(tour_duties.expire_now)
         worker.duty(every=900.0)(duties.check_nightly_now)
-        worker.duty(every=3600.0)(forgetting.forget_contacts_now)
+        worker.duty(every=3600.0)(duties.forget_contacts_now)
         worker.duty(every=3600.0)(tour_duties.forget_now)

@@ -14,6 +14,7 @@ from casamuseo.kernel.writing import writing
 from casamuseo.visit.actions.calendaring import keep_to_capacity
 from casamuseo.visit.actions.claiming import end_hold
 from casamuseo.visit.actions.closing import keep_rooms_shut
+from casamuseo.visit.actions.forgetting import forget_contacts
 from casamuseo.visit.models import Hold, Resource, ledger_faults
 from casamuseo.visit.terms import HoldState, ResourceKind
 
@@ -29,6 +30,11 @@ NIGHT_IS_DONE = "check_ledger"
 def reap_now() -> None:
     """The duty: give back the places of holds whose time has run out."""
     reap(at=clock.now())
+
+
+def forget_contacts_now() -> None:
+    """The duty: erase who ordered, once the visit is long past."""
+    forget_contacts(at=clock.now())
 
 
 def check_nightly_now() -> None:

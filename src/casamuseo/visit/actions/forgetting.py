@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from casamuseo.kernel import clock
 from casamuseo.kernel.models import Letter
 from casamuseo.kernel.writing import writing
 from casamuseo.visit.models import Order
@@ -28,8 +27,3 @@ def forget_contacts(*, at: datetime) -> int:
         written = Letter.objects.filter(to__in=set(orders.values()) - {""})
         written.filter(written_at__lt=at - KEPT_FOR).delete()
     return count
-
-
-def forget_contacts_now() -> None:
-    """The duty: `forget_contacts` at this moment."""
-    forget_contacts(at=clock.now())
