@@ -159,6 +159,17 @@ def test_whoever_was_still_choosing_chooses_again() -> None:
     assert set(Bucket.objects.values_list("taken", flat=True)) == {0}
 
 
+def test_a_house_that_limits_nothing_lets_nobody_finish_for_a_closed_day() -> None:
+    an_open_house()
+    Resource.objects.all().delete()
+    a_hold()
+
+    close()
+
+    assert Hold.objects.get().state == HoldState.RELEASED
+    assert not Bucket.objects.exists()
+
+
 def test_money_that_comes_for_a_closed_day_is_kept_for_a_person_to_settle() -> None:
     an_open_house()
     order = an_order(pay_at=PayAt.ONLINE)

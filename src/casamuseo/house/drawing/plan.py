@@ -50,6 +50,9 @@ from casamuseo.house.drawing.site import (
 )
 from casamuseo.house.drawing.symbols import obstacle, symbol
 
+ARM = 0.3
+"""How far the cross over a closed room reaches towards the opposite corner."""
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -255,10 +258,17 @@ def _room(
 
 
 def _bars(floor: BaseGeometry) -> str:
-    """Two lines across a floor, from corner to corner of the box around it."""
+    """A cross over a floor, its arms from the corners of the box around it; the middle is the name's."""
     left, top, right, bottom = floor.bounds
-    lines = [[(left, top), (right, bottom)], [(left, bottom), (right, top)]]
-    return svg.path(shapely.MultiLineString(lines).intersection(floor))
+    arms = []
+    for x, y, far_x, far_y in (
+        (left, top, right, bottom),
+        (right, bottom, left, top),
+        (left, bottom, right, top),
+        (right, top, left, bottom),
+    ):
+        arms.append([(x, y), (x + (far_x - x) * ARM, y + (far_y - y) * ARM)])
+    return svg.path(shapely.MultiLineString(arms).intersection(floor))
 
 
 def _cut_walls(band: BaseGeometry, site: Site) -> BaseGeometry:

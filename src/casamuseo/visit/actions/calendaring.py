@@ -26,7 +26,7 @@ from casamuseo.visit.actions.conflicts import (
     sold_between,
     tours_between,
 )
-from casamuseo.visit.actions.shutting import shut, unshut
+from casamuseo.visit.actions.shutting import release_unlimited, shut, unshut
 from casamuseo.visit.calendar import DayHours
 from casamuseo.visit.errors import ReasonMissing
 from casamuseo.visit.errors_calendar import BadDays, BadHours, DayIsPast, NoException
@@ -267,6 +267,8 @@ def _bring_into_line(before: VisitRules, after: VisitRules, day: date, *, at: da
     whole = of_kind.get(ResourceKind.DAY, [])
     shut(at_once, sorted(was - now), at=at)
     shut(whole, [] if now else [after.noon(day)], at=at)
+    if not now:
+        release_unlimited(*_span(after, day), at=at)
     unshut(whole, [after.noon(day)] if now else [])
     unshut(of_kind.get(ResourceKind.HOUSE, []), sorted(now))
     closures = list(Closure.objects.filter(place__in=[one.place_id for one in at_once]))

@@ -50,6 +50,11 @@ def unshut(resources: Collection[Resource], times: Collection[datetime]) -> None
     closed.update(is_open=True)
 
 
+def release_unlimited(begins: datetime, ends: datetime, *, at: datetime) -> None:
+    """Give back what is only held in a span of a house that limits nothing: no bucket tells of it."""
+    _end(Hold.objects.filter(starts_at__gte=begins, starts_at__lt=ends, claims=None), at=at)
+
+
 def _locked(buckets: QuerySet[Bucket]) -> list[int]:
     """The keys of these buckets, locked in the one order in which everybody locks them."""
     if connection.features.has_select_for_update:
@@ -59,11 +64,10 @@ def _locked(buckets: QuerySet[Bucket]) -> list[int]:
 
 def _end_holds(buckets: QuerySet[Bucket], *, at: datetime) -> None:
     """Give back what was only held; a tour's holds are its own, and it becomes a conflict."""
-    held = Hold.objects.filter(
-        state=HoldState.ACTIVE,
-        claims__bucket__in=buckets,
-        tour__isnull=True,
-        assignment__isnull=True,
-    )
-    for hold in held.distinct().order_by("pk"):
+    _end(Hold.objects.filter(claims__bucket__in=buckets), at=at)
+
+
+def _end(holds: QuerySet[Hold], *, at: datetime) -> None:
+    own = holds.filter(state=HoldState.ACTIVE, tour__isnull=True, assignment__isnull=True)
+    for hold in own.distinct().order_by("pk"):
         end_hold(hold, state=HoldState.RELEASED, at=at)
