@@ -14,6 +14,7 @@ from casamuseo.visit.actions.holding import hold_places
 from casamuseo.visit.actions.movements import Line, lock_drawer, open_shift_of, write_line
 from casamuseo.visit.actions.ordering import Contact, place_order
 from casamuseo.visit.actions.paying import mark_paid
+from casamuseo.visit.actions.programming import plan_session
 from casamuseo.visit.errors import NothingToPay, RequestKeyReused
 from casamuseo.visit.errors_till import (
     AwaitsOnlinePayment,
@@ -21,7 +22,15 @@ from casamuseo.visit.errors_till import (
     NothingChosen,
     PriceHasChanged,
 )
-from casamuseo.visit.models import CashMovement, Drawer, Order, Payment, Printing, Shift
+from casamuseo.visit.models import (
+    CashMovement,
+    Drawer,
+    Order,
+    Payment,
+    Printing,
+    ProgrammeSession,
+    Shift,
+)
 from casamuseo.visit.money import in_words
 from casamuseo.visit.planning import Plan
 from casamuseo.visit.pricing import Asked, party_of
@@ -54,6 +63,8 @@ class Sale:
     asked: Sequence[Asked]
     slot: datetime | None = None
     """The visit's time on a day that has slots; None for a day ticket."""
+    session: ProgrammeSession | None = None
+    """What of the programme is sold, today's or one to come; None for a visit to the house."""
     tender: Tender = Tender()
     contact: Contact
     voucher_code: str = ""
@@ -62,18 +73,18 @@ class Sale:
 
 
 def sell(drawer: Drawer, sale: Sale, *, request_key: str, by: Member, at: datetime) -> CashMovement:
-    """Sell tickets for today: places, order, money, movement and ticket, all of it or nothing.
+    """Sell tickets for today, or a session: places, order, money, movement and ticket, all or nothing.
 
     The same key again gives the same sale. Refuses with NothingChosen, NoOpenShift,
-    ShiftIsBeingCounted, NoRoom, NotOpen, NotASlot, TooLateToBook, UnknownCategory, BadVoucher,
-    PriceHasChanged, NotEnoughCash, or RequestKeyReused where the key sold something else before.
+    ShiftIsBeingCounted, NoRoom, NotOpen, NotASlot, TooLateToBook, SessionCancelled, UnknownCategory,
+    BadVoucher, PriceHasChanged, NotEnoughCash, or RequestKeyReused where the key sold something else before.
     """
     known = CashMovement.objects.filter(request_key=request_key).first()
     if known is not None:
         return _same_or_refuse(known, sale)
     if not party_of(sale.asked):
         raise NothingChosen
-    plan = visit_rules().plan(day_of(at), slot=sale.slot, at=at)
+    plan = _plan(sale, at=at)
     find_buckets(plan.wants)  # made, where nobody needed them yet, outside the long transaction
     with writing():
         locked = lock_drawer(drawer)
@@ -130,6 +141,17 @@ def unprinted(shift: Shift) -> list[CashMovement]:
     return list(sales.select_related("order").order_by("-number"))
 
 
+def session_asked(session: ProgrammeSession, *, visitors: int) -> Asked:
+    """So many places at a session, as a sale asks for them."""
+    return Asked(f"programme:{session.programme.key}", visitors)
+
+
+def _plan(sale: Sale, *, at: datetime) -> Plan:
+    if sale.session is not None:
+        return plan_session(sale.session, at=at)
+    return visit_rules().plan(day_of(at), slot=sale.slot, at=at)
+
+
 def _order(plan: Plan, sale: Sale, *, request_key: str, at: datetime) -> Order:
     hold = hold_places(
         plan,
@@ -145,6 +167,7 @@ def _order(plan: Plan, sale: Sale, *, request_key: str, at: datetime) -> Order:
         contact=sale.contact,
         request_key=f"{request_key}-order",
         voucher_code=sale.voucher_code,
+        session=sale.session,
         at=at,
     )
 
@@ -194,11 +217,12 @@ def _same_or_refuse(known: CashMovement, sale: Sale) -> CashMovement:
         raise RequestKeyReused
     sold: Counter[tuple[str, str]] = Counter()
     for line in known.order.lines.all():
-        sold[line.category, line.residency] += line.quantity
+        sold[line.category, line.residency] += line.sold
     asked: Counter[tuple[str, str]] = Counter()
     for one in sale.asked:
         asked[one.category, one.residency or ""] += one.quantity
-    if sold != asked or (sale.slot is not None and sale.slot != known.order.starts_at):
+    starts_at = sale.session.starts_at if sale.session else sale.slot
+    if sold != asked or (starts_at is not None and starts_at != known.order.starts_at):
         raise RequestKeyReused
     return known
 

@@ -120,7 +120,11 @@ def _replace(old: Ticket) -> None:
 
 
 def _note(order: Order, before: Order, *, by: str, at: datetime) -> None:
-    facts = {"from": before.party, "to": order.party, "less": before.total_cents - order.total_cents}
+    facts = {
+        "from": before.party,
+        "to": order.party,
+        "less": before.total_cents - order.total_cents,
+    }
     Change.objects.create(
         at=at, actor=by, action="shrink", kind="visit.order", key=order.code, facts=facts
     )

@@ -65,9 +65,7 @@ def _product(order: Order, *, language: str) -> str:
     return _("Visit to the house")
 
 
-def lines_of(
-    lines: Iterable[OrderLine], *, language: str, as_sold: bool = False
-) -> Iterable[Line]:
+def lines_of(lines: Iterable[OrderLine], *, language: str, as_sold: bool = False) -> Iterable[Line]:
     """Who comes, or to whom it was sold, although some of them gave it up."""
     for line in lines:
         count = line.sold if as_sold else line.quantity
