@@ -19,10 +19,11 @@ from casamuseo.visit.actions.calendaring import (
     restore_day,
     set_capacity,
 )
-from casamuseo.visit.actions.conflicts import honour, move, offer, refund
+from casamuseo.visit.actions.conflicts import offer
 from casamuseo.visit.actions.holding import hold_places
 from casamuseo.visit.actions.ordering import place_order
 from casamuseo.visit.actions.paying import begin_payment, confirm_payment
+from casamuseo.visit.actions.settling import honour, move, refund
 from casamuseo.visit.errors import HoldIsOver, NoRoom, NotOpen, Overtaken, ReasonMissing
 from casamuseo.visit.errors_calendar import (
     BadDays,

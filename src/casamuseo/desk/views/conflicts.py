@@ -21,7 +21,8 @@ from casamuseo.desk.pages import desk_page, local, tell
 from casamuseo.desk.views.today import address_for
 from casamuseo.kernel import clock
 from casamuseo.kernel.errors import Refusal
-from casamuseo.visit.actions import conflicts as actions
+from casamuseo.visit.actions import settling
+from casamuseo.visit.actions.conflicts import offer
 from casamuseo.visit.availability import availability
 from casamuseo.visit.models import Conflict, Order
 from casamuseo.visit.money import in_words
@@ -74,7 +75,7 @@ def conflicts(request: HttpRequest) -> HttpResponse:
 @require_POST
 def offer_all(request: HttpRequest) -> HttpResponse:
     """Write to all who left an address and were not written to."""
-    told = actions.offer(list(_waiting()), at=clock.now())
+    told = offer(list(_waiting()), at=clock.now())
     words = ngettext("%(count)s letter was written.", "%(count)s letters were written.", told)
     tell(request, words % {"count": told})
     return redirect("desk:conflicts")
@@ -139,7 +140,7 @@ def refund(request: HttpRequest, key: int) -> HttpResponse:
     if found.order is not None and found.order.kept_cents() and not member.may("refund"):
         raise PermissionDenied("refund")
     try:
-        refunds = actions.refund(
+        refunds = settling.refund(
             found, reason=request.POST.get("reason", ""), by=member, at=clock.now()
         )
     except Refusal as refused:
@@ -158,7 +159,7 @@ def _waiting() -> QuerySet[Conflict]:
 
 
 def _honour(request: HttpRequest, found: list[Conflict]) -> None:
-    count = actions.honour(found, by=member_of(request), at=clock.now())
+    count = settling.honour(found, by=member_of(request), at=clock.now())
     words = ngettext(
         "%(count)s booking stays as it is.", "%(count)s bookings stay as they are.", count
     )
@@ -190,7 +191,7 @@ def _move(request: HttpRequest, found: Conflict, form: MoveForm) -> Order:
     chosen: str = form.cleaned_data["time"]
     slot = datetime.fromisoformat(chosen) if "T" in chosen else None
     day = local(slot).date() if slot else date.fromisoformat(chosen)
-    return actions.move(
+    return settling.move(
         found,
         day=day,
         slot=slot,
