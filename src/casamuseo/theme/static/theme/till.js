@@ -1,5 +1,7 @@
 // The till without waiting for the server: counts, total, keys. Every button works without it, too.
 
+import "./till-scanner.js";
+
 const form = document.querySelector("[data-till]");
 const typing = "input:not([type=radio], [type=checkbox]), select, textarea";
 
