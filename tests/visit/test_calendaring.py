@@ -318,6 +318,17 @@ def test_a_workshop_on_a_day_that_is_called_off_is_listed_but_not_for_other_hour
     assert Bucket.objects.get(resource__kind=ResourceKind.EVENT).is_open is False
 
 
+def test_a_workshop_that_was_called_off_is_not_settled_by_a_day_that_opens_again() -> None:
+    an_open_house()
+    order = an_order()
+    order.session = a_session()
+    order.save()
+    close()
+    ProgrammeSession.objects.update(is_cancelled=True)
+
+    assert restore_day(DAY, by="berta", at=NOON).settled == 0
+
+
 def test_those_who_left_an_address_are_written_to_once() -> None:
     an_open_house()
     an_order(key="with")

@@ -155,7 +155,7 @@ def refund(request: HttpRequest, key: int) -> HttpResponse:
 
 def _waiting() -> QuerySet[Conflict]:
     waiting = Conflict.objects.filter(state=ConflictState.OPEN)
-    return waiting.select_related("order", "tour").order_by("opened_at", "pk")
+    return waiting.select_related("order__session", "tour").order_by("opened_at", "pk")
 
 
 def _honour(request: HttpRequest, found: list[Conflict]) -> None:

@@ -32,6 +32,7 @@ def sold_between(begins: datetime, ends: datetime, *, at: datetime) -> list[Orde
             state__in=PLACED,
             tour__isnull=True,
         )
+        .select_related("session")
         .exclude(tickets__state=TicketState.USED)
         .order_by("pk")
     )
@@ -52,7 +53,9 @@ def is_allowed(one: Order | TourRequest, rules: VisitRules) -> bool:
     day = rules.date_at(one.starts_at)
     hours = calendar.on(day)
     if isinstance(one, Order):
-        if one.session_id is not None:
+        if one.session is not None:
+            if one.session.is_cancelled:
+                return False
             # A concert may be held when the house is closed, but not on a day that was called off.
             exception = calendar.exceptions.get(day)
             return exception is None or not exception.is_closed
@@ -135,7 +138,9 @@ def offer(conflicts: Collection[Conflict], *, at: datetime) -> int:
 
 
 def _waiting_between(begins: datetime, ends: datetime) -> list[Conflict]:
-    waiting = Conflict.objects.filter(state=ConflictState.OPEN).select_related("order", "tour")
+    waiting = Conflict.objects.filter(state=ConflictState.OPEN).select_related(
+        "order__session", "tour"
+    )
     in_span = {"starts_at__gte": begins, "starts_at__lt": ends}
     orders = waiting.filter(**{f"order__{key}": value for key, value in in_span.items()})
     tours = waiting.filter(**{f"tour__{key}": value for key, value in in_span.items()})
