@@ -133,7 +133,9 @@ def test_a_day_that_cannot_be_booked_leads_back_to_its_month(client: Client, day
 def test_only_a_day_with_slots_asks_for_the_time(client: Client) -> None:
     an_open_house()
     assert "At what time?" not in html(client.get(f"/en/book/{DAY}/"))
-    assert "Come whenever you like between 10:00 and 17:00." in html(client.get(f"/en/book/{DAY}/"))
+    assert "Come whenever you like between 10:00 and 17:00. 300 places left." in html(
+        client.get(f"/en/book/{DAY}/")
+    )
 
 
 def test_slots_are_told_in_the_time_of_the_house_with_what_is_left(client: Client) -> None:
@@ -366,7 +368,9 @@ def test_a_session_of_the_programme_is_booked_by_its_address(client: Client) -> 
     session = a_session()
 
     answer = client.post("/en/book/?session=cacti-1", {"key": KEY, "n.seats": "2"})
-    assert "Taller" in html(client.get("/es/reservar/?sesion=cacti-1"))
+    page = told(client.get("/es/reservar/?sesion=cacti-1"))
+    assert "Taller de cactáceas" in page
+    assert "11:00–13:00, quedan 8 lugares" in page or "11:00–13:00, 8 places left" in page
     finish(client, answer.headers["Location"])
 
     order = Order.objects.get()

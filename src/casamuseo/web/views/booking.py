@@ -15,7 +15,7 @@ from casamuseo.kernel.errors import Refusal
 from casamuseo.kernel.limits import caller, count
 from casamuseo.visit.actions.holding import MOST, extend_hold, hold_places, release_hold
 from casamuseo.visit.actions.ordering import Contact, place_order
-from casamuseo.visit.actions.programming import plan_session
+from casamuseo.visit.actions.programming import places_left, plan_session
 from casamuseo.visit.availability import DayLeft, availability
 from casamuseo.visit.errors import BadVoucher, HoldIsOver, HoldWasExtended, NoRoom
 from casamuseo.visit.limits import HOLDS, ORDERS
@@ -137,7 +137,8 @@ def session(request: HttpRequest, language: str, key: str) -> HttpResponse:
         status=422 if problems else 200,
         day_words=full_day(wall_day(found.starts_at)),
         brief=brief_day(wall_day(found.starts_at)),
-        hours_words=f"{wall(found.starts_at)}–{wall(found.ends_at)}",
+        hours_words=f"{wall(found.starts_at)}–{wall(found.ends_at)},",
+        left_words=left_words(max(0, places_left([found], at=at)[found.pk])),
         other_day=to_book.book(language),
         slots=(),
         chosen=None,
@@ -279,7 +280,6 @@ def _day_page(
     chosen: datetime | None,
     problems: dict[str, str] | None = None,
 ) -> HttpResponse:
-    hours = left.hours
     has_slots = bool(left.slots)
     return page(
         request,
@@ -311,8 +311,7 @@ def _day_page(
         key=the_key(request.POST.get("key", "")),
         cost=cost,
         most=MOST,
-        left_words=left_words(left.left),
-        last_entry=hours.last_entry,
+        left_words=left_words(left.left).capitalize() + ".",
         intro=None,
     )
 
