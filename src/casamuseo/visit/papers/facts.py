@@ -146,6 +146,8 @@ class Sale:
     is_refund: bool = False
     is_copy: bool = False
     """Printed before: a second paper must not pass for a second sale."""
+    visit_at: str = ""
+    """For which day, and which time where visits have one."""
     code: str = ""
     """The ticket's signed code, where the receipt is also the ticket."""
     short_code: str = ""

@@ -53,6 +53,8 @@ def _receipt(sale: Sale) -> Iterator[PaperLine]:
     yield PaperLine("row", _by(sale.till, sale.clerk), words.clock(sale.at, sale.house))
     yield RULE
     yield PaperLine("text", words.one_line(sale.product))
+    if sale.visit_at:
+        yield PaperLine("text", sale.visit_at)
     for line in sale.lines:
         name = f"{line.count} × {words.one_line(line.category)}"
         yield PaperLine("row", name, words.amount(line.cents))

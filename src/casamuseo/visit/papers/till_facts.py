@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casamuseo.visit.models import CashMovement, Order, Shift
-from casamuseo.visit.papers.facts import Amount, Sale, ShiftClosed
+from casamuseo.visit.papers import words
+from casamuseo.visit.papers.facts import Amount, House, Sale, ShiftClosed
 from casamuseo.visit.papers.filling import booking_of, house_facts, lines_of
 from casamuseo.visit.rules import the_house
 from casamuseo.visit.terms import MovementKind, PaymentMethod, TicketState
@@ -41,9 +42,13 @@ def sale_facts(movement: CashMovement, *, language: str, is_copy: bool = False) 
             received_cents=movement.tendered_cents,
             is_refund=not is_sale,
             is_copy=is_copy,
+            visit_at=_visit_at(order, booking.house),
             code=_code(order) if is_sale else "",
             short_code=order.code,
-            notes=tuple(_notes(order, gave_up=any(line.given_up for line in rows))),
+            notes=(
+                *(_when_to_come(order, booking.house) if is_sale else ()),
+                *_notes(order, gave_up=any(line.given_up for line in rows)),
+            ),
         )
 
 
@@ -80,6 +85,21 @@ def _notes(order: Order, *, gave_up: bool) -> Iterable[str]:
         ) % {"count": order.party}
     if the_house().is_demonstration:
         yield _("A receipt of the demonstration.")
+
+
+def _visit_at(order: Order, house: House) -> str:
+    if order.is_whole_day:
+        return f"{order.starts_at.astimezone(house.zone):%d/%m/%Y}"
+    return words.stamp(order.starts_at, house)
+
+
+def _when_to_come(order: Order, house: House) -> Iterable[str]:
+    """Between which times the gate lets them in, where that is not the whole day."""
+    if not order.is_whole_day:
+        yield _("You can come in from %(begins)s to %(ends)s.") % {
+            "begins": words.clock(order.hold.enters_from, house),
+            "ends": words.clock(order.hold.enters_until, house),
+        }
 
 
 def _code(order: Order) -> str:
