@@ -2,5 +2,5 @@
 
 from datetime import UTC, datetime
 
-SATURDAY = datetime(2026, 11, 28, 17, 5, tzinfo=UTC)
-"""Five past eleven in Mexico City, on a day on which visits have a time."""
+SATURDAY = datetime(2026, 11, 28, 17, 1, tzinfo=UTC)
+"""A minute past eleven in Mexico City, on a day on which visits have a time."""
