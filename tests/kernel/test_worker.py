@@ -11,6 +11,8 @@ from casamuseo.kernel import worker
 from casamuseo.kernel.models import Heartbeat
 from casamuseo.kernel.worker import Duty, Shift
 
+pytestmark = pytest.mark.django_db  # after each duty, connections are looked at
+
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
@@ -112,7 +114,6 @@ def test_the_kernels_own_duties_are_registered() -> None:
     assert names["casamuseo.kernel.postman.deliver_now"] == 5.0
 
 
-@pytest.mark.django_db
 def test_a_worker_is_heard_of_once_and_later_again() -> None:
     worker.beat(at=NOON)
     worker.beat(at=NOON + timedelta(seconds=5))
@@ -120,7 +121,6 @@ def test_a_worker_is_heard_of_once_and_later_again() -> None:
     assert Heartbeat.objects.values_list("beat_at", flat=True).get() == NOON + timedelta(seconds=5)
 
 
-@pytest.mark.django_db
 def test_a_worker_long_silent_is_forgotten() -> None:
     Heartbeat.objects.create(worker="old/1", beat_at=NOON - timedelta(hours=1, seconds=1))
     Heartbeat.objects.create(worker="other/2", beat_at=NOON - timedelta(minutes=59))
