@@ -14,9 +14,13 @@ from django.test import Client
 from pytest_django import Settings
 
 from casamuseo.kernel import clock
+from casamuseo.kernel.models import Edition
 from casamuseo.kernel.texts import Text
 from casamuseo.staff.models import Member
+from casamuseo.visit.actions.programming import cancel_session, publish_programme
+from casamuseo.visit.actions.shrinking import shrink_order
 from casamuseo.visit.models import (
+    Bucket,
     CashMovement,
     Drawer,
     OpeningException,
@@ -24,6 +28,8 @@ from casamuseo.visit.models import (
     Price,
     PriceRule,
     Printing,
+    Programme,
+    ProgrammeSession,
     Shift,
     Ticket,
     Voucher,
@@ -32,6 +38,7 @@ from casamuseo.visit.terms import OrderState, Residency, ShiftState
 from tests.cast import NOON
 from tests.staffing import a_member, signed_in
 from tests.visit.cast import a_slotted_house, an_open_house, an_order
+from tests.visit.test_programming import a_programme, a_session
 from tests.visit.tills import a_sale, an_open_till
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
@@ -517,10 +524,95 @@ def test_the_till_asks_as_little_with_many_sales_as_with_one(
     an_open_till(by=chucho)
     a_sale(by=chucho)
     browser.get("/desk/till/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         browser.get("/desk/till/")
 
     for turn in range(5):
         a_sale(key=f"more-{turn}", by=chucho)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         browser.get("/desk/till/")
+
+
+def test_what_is_on_today_is_sold_beside_the_visit_in_two_taps(
+    browser: Client, chucho: Member
+) -> None:
+    an_open_house()
+    an_open_till(by=chucho)
+    session = a_published_session(hours=-22)
+    full = a_published_session(session.programme, hours=-20, capacity=1)
+    coming = a_published_session(session.programme, hours=24)
+    Bucket.objects.create(resource=full.resource, starts_at=full.starts_at, capacity=1, taken=1)
+
+    till = html(browser.get("/desk/till/"))
+    page = html(browser.get(f"/desk/till/?session={session.pk}"))
+    sold = the_receipt(press(browser, page, pay="exact", session=str(session.pk)))
+
+    assert f"?session={session.pk}" in till
+    assert f"?session={coming.pk}" in till
+    assert f"?session={full.pk}" not in till
+    assert "full" in till
+    assert "80.00 MXN" in page
+    assert 'name="n-adult"' not in page
+    assert sold.order is not None
+    assert (sold.order.session, sold.order.party, sold.amount_cents) == (session, 1, 8000)
+    assert "Taller de cactáceas" in html(browser.get(f"/desk/till/sales/{sold.pk}/"))
+
+
+def test_a_session_is_sold_although_the_house_is_closed(browser: Client, chucho: Member) -> None:
+    an_open_house()
+    an_open_till(by=chucho)
+    session = a_published_session(hours=-12)
+    OpeningException.objects.create(on=NOON.date(), reason=Text.of(es="Huelga", en="A strike"))
+    Edition.rise()
+
+    closed = html(browser.get("/desk/till/"))
+    page = html(browser.get(f"/desk/till/?session={session.pk}"))
+    sold = the_receipt(press(browser, page, pay="10000", session=str(session.pk)))
+
+    assert "The house is closed today." in closed
+    assert f"?session={session.pk}" in closed
+    assert (sold.amount_cents, sold.tendered_cents) == (8000, 10000)
+
+
+def test_a_session_that_is_called_off_meanwhile_is_not_sold_as_a_visit(
+    browser: Client, chucho: Member
+) -> None:
+    an_open_house()
+    an_open_till(by=chucho)
+    session = a_published_session(hours=-22)
+    page = html(browser.get(f"/desk/till/?session={session.pk}"))
+    cancel_session(session, reason=Text.of(es="Enfermo", en="Ill"), by="Berta", at=NOON)
+
+    answer = press(browser, page, pay="exact", session=str(session.pk))
+
+    assert answer.status_code == 422
+    assert "This session has been cancelled." in html(answer)
+    assert Order.objects.count() == 0
+    assert browser.get("/desk/till/?session=999").status_code == 404
+    assert browser.get("/desk/till/?session=x").status_code == 404
+
+
+def test_money_for_a_booking_is_the_total_that_the_clerk_saw(
+    browser: Client, chucho: Member
+) -> None:
+    an_open_house()
+    an_open_till(by=chucho)
+    order = an_order(party=3)
+    page = html(browser.get(f"/desk/till/bookings/{order.code}/"))
+    shrink_order(order, lines={order.lines.get().pk: 2}, by="Berta", at=NOON)
+
+    fields = {name: hidden(page, name) for name in ("request_key", "total")}
+    answer = browser.post(f"/desk/till/bookings/{order.code}/", {**fields, "pay": "exact"})
+
+    assert answer.status_code == 422
+    assert "The total is 80.00 MXN now." in html(answer)
+    assert CashMovement.objects.count() == 0
+
+
+def a_published_session(
+    programme: Programme | None = None, *, hours: float, capacity: int = 5
+) -> ProgrammeSession:
+    """Hours after Wednesday at eleven, the day after the tests' own."""
+    programme = programme or a_programme()
+    publish_programme(programme, by="Berta", at=NOON)
+    return a_session(programme, capacity=capacity, hours=hours)

@@ -38,6 +38,7 @@ from tests.cast import NOON
 from tests.desk.test_till import hidden, html
 from tests.staffing import a_member, signed_in
 from tests.visit.cast import SLOT, a_slotted_house, an_open_house, an_order
+from tests.visit.test_programming import a_programme, a_session, an_order_for
 from tests.visit.test_refunding import Acquirer
 from tests.visit.tills import a_sale, an_open_till
 
@@ -149,7 +150,7 @@ def test_a_booking_asks_as_little_whatever_has_happened(
     assert sale.order is not None
     address = f"/desk/bookings/{sale.order.code}/"
     browser.get(address)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         browser.get(address)
 
     for turn in range(3):
@@ -171,7 +172,7 @@ def test_a_booking_asks_as_little_whatever_has_happened(
             by="berta",
             at=NOON,
         )
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         browser.get(address)
 
 
@@ -409,3 +410,64 @@ def test_a_clerk_sees_bookings_but_gives_no_money_back(berta: Member) -> None:
 
     assert "/refund/" not in page
     assert clerk.get(f"/desk/bookings/payments/{sale.payment.pk}/refund/").status_code == 404
+
+
+def test_fewer_come_and_the_difference_is_offered_back(browser: Client, berta: Member) -> None:
+    an_open_house()
+    an_open_till(by=berta)
+    order = a_sale(adults=4, by=berta).order
+    assert order is not None
+    line, address = order.lines.get().pk, f"/desk/bookings/{order.code}/fewer/"
+
+    page = html(browser.get(address))
+    wrong = browser.post(address, {f"line-{line}": "many"})
+    nobody = browser.post(address, {f"line-{line}": "0"})
+    done = browser.post(address, {f"line-{line}": "3"}, follow=True)
+
+    assert "4 now, 40.00" in page
+    assert "Please write how many still come, such as 3." in html(wrong)
+    assert "If nobody comes, cancel the booking." in html(nobody)
+    booking = html(done)
+    assert "40.00 MXN more have been paid than the visit costs now." in booking
+    assert "4 → 3" in booking
+    assert "of 4 sold" in booking
+    refund = html(browser.get(f"/desk/bookings/payments/{Payment.objects.get().pk}/refund/"))
+    assert 'value="40.00"' in refund
+
+
+def test_the_till_hands_what_was_paid_too_much_to_the_director() -> None:
+    an_open_house()
+    chucho = a_member("till", login="chucho", full_name="Chucho")
+    an_open_till(by=chucho)
+    order = a_sale(adults=2, by=chucho).order
+    assert order is not None
+    browser = signed_in(chucho)
+
+    browser.post(f"/desk/bookings/{order.code}/fewer/", {f"line-{order.lines.get().pk}": "1"})
+    page = html(browser.get(f"/desk/bookings/{order.code}/"))
+
+    assert "The director can give them back." in page
+    assert "/refund/" not in page
+    assert f"/desk/bookings/{order.code}/fewer/" not in page
+
+
+def test_a_session_is_moved_to_another_of_the_same_programme(browser: Client) -> None:
+    an_open_house()
+    programme = a_programme()
+    session, later = a_session(programme), a_session(programme, hours=24)
+    small = a_session(programme, hours=48, capacity=1)
+    concert = a_session(a_programme("concert"), hours=4)
+    order = an_order_for(session)
+    address = f"/desk/bookings/{order.code}/move/"
+
+    page = html(browser.get(address))
+    other = browser.post(address, {"to": str(concert.pk), "request_key": "a"})
+    unknown = browser.post(address, {"to": "2026-11-26", "request_key": "b"})
+    moved = browser.post(address, {"to": str(later.pk), "request_key": "c"})
+
+    assert re.findall(r'name="to" value="(\d+)"', page) == [str(later.pk)]
+    assert small.pk != later.pk
+    assert (other.status_code, unknown.status_code) == (422, 404)
+    assert moved.headers["Location"] == f"/desk/bookings/{order.code}/"
+    order.refresh_from_db()
+    assert order.session == later

@@ -280,6 +280,7 @@ TABLE = {
     "desk/bookings/refunds/<int:key>/give-up/": only(DIRECTOR, others=404, parts=a_refund),
     "desk/bookings/<str:code>/": only(*SELLERS, others=404, parts=a_paid_booking),
     "desk/bookings/<str:code>/move/": only(*SELLERS, others=404, parts=a_paid_booking),
+    "desk/bookings/<str:code>/fewer/": only(*SELLERS, others=404, parts=a_paid_booking),
     "desk/bookings/<str:code>/cancel/": only(*SELLERS, others=404, parts=a_paid_booking),
     "desk/bookings/<str:code>/letter/": only(*SELLERS, others=404, parts=a_paid_booking),
     "desk/bookings/<str:code>/ticket/": only(*SELLERS, others=404, parts=a_paid_booking),

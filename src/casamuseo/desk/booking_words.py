@@ -16,6 +16,7 @@ def action_name(action: str) -> str:
     """The name of what was done."""
     names = {
         "move": _("Moved"),
+        "shrink": _("Fewer people"),
         "cancel": _("Cancelled"),
         "refund": _("Refund"),
         "approve-refund": _("Refund approved"),
@@ -29,8 +30,10 @@ def action_name(action: str) -> str:
 
 
 def facts_in_words(facts: dict[str, Any]) -> str:
-    """What else was noted: the amount and the reason."""
+    """What else was noted: how many people, the amount and the reason."""
     parts = []
+    if isinstance(facts.get("from"), int) and isinstance(facts.get("to"), int):
+        parts.append(f"{facts['from']} → {facts['to']}")
     if isinstance(facts.get("cents"), int):
         parts.append(in_words(facts["cents"], currency=the_house().currency))
     if facts.get("reason"):

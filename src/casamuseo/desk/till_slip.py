@@ -10,9 +10,9 @@ from decimal import Decimal, InvalidOperation
 
 from casamuseo.kernel.texts import Text
 from casamuseo.visit.actions.ordering import Contact
-from casamuseo.visit.actions.selling import Sale, Tender
+from casamuseo.visit.actions.selling import Sale, Tender, session_asked
 from casamuseo.visit.errors import BadVoucher
-from casamuseo.visit.models import Price, Voucher
+from casamuseo.visit.models import Price, ProgrammeSession, Voucher
 from casamuseo.visit.money import cents
 from casamuseo.visit.pricing import Asked, PriceList, find_voucher, lowered
 from casamuseo.visit.rules import price_list, the_house
@@ -23,9 +23,11 @@ MOST = 60
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button of the till: a category, for residents or others where that matters today."""
+    """A button of the till: a category, for residents or others where that matters; or a session."""
 
-    price: Price
+    category: str
+    """The key under which it is asked for and sold."""
+    name: Text
     residency: Residency | None
     unit_cents: int
     reason: Text
@@ -35,7 +37,7 @@ class Choice:
 
     @property
     def key(self) -> str:
-        return f"{self.price.key}.{self.residency}" if self.residency else self.price.key
+        return f"{self.category}.{self.residency}" if self.residency else self.category
 
 
 @dataclass(slots=True)
@@ -46,6 +48,8 @@ class Slip:
     counts: dict[str, int] = field(default_factory=dict)
     seen: frozenset[str] = frozenset()
     slot: datetime | None = None
+    session: ProgrammeSession | None = None
+    """What of the programme is rung up; None for a visit to the house."""
     voucher: str = ""
     language: str = ""
     origin: str = ""
@@ -64,7 +68,7 @@ class Slip:
         """What is to be sold."""
         asked = [
             Asked(
-                one.price.key,
+                one.category,
                 self.counts[one.key],
                 one.residency,
                 proof_was_seen=one.key in self.seen,
@@ -75,7 +79,8 @@ class Slip:
         contact = Contact(language=self.language, origin=self.origin)
         return Sale(
             asked=asked,
-            slot=self.slot,
+            slot=None if self.session else self.slot,
+            session=self.session,
             tender=tender,
             contact=contact,
             voucher_code=self.voucher,
@@ -88,7 +93,9 @@ def new_key() -> str:
     return secrets.token_urlsafe(16)
 
 
-def slip_of(posted: Mapping[str, str], choices: list[Choice]) -> Slip:
+def slip_of(
+    posted: Mapping[str, str], choices: list[Choice], *, session: ProgrammeSession | None = None
+) -> Slip:
     """The form as it came, with everything that makes no sense left out."""
     languages = the_house().languages
     language = posted.get("language", "")
@@ -97,10 +104,11 @@ def slip_of(posted: Mapping[str, str], choices: list[Choice]) -> Slip:
         counts={one.key: _count(posted.get(f"n-{one.key}", "")) for one in choices},
         seen=frozenset(one.key for one in choices if posted.get(f"seen-{one.key}")),
         slot=_moment(posted.get("slot", "")),
+        session=session,
         voucher=posted.get("voucher", "").strip()[:40],
         language=language if language in languages else languages[0],
         origin=posted.get("origin", "")[:40],
-        total_cents=_cents(posted.get("total", "")),
+        total_cents=cents_posted(posted, "total"),
     )
 
 
@@ -114,7 +122,8 @@ def choices_on(day: date, *, voucher: Voucher | None = None) -> list[Choice]:
             number = len(choices) + 1
             choices.append(
                 Choice(
-                    price,
+                    price.key,
+                    price.category,
                     residency,
                     lowered(quote.unit_cents, voucher),
                     quote.reason,
@@ -124,6 +133,21 @@ def choices_on(day: date, *, voucher: Voucher | None = None) -> list[Choice]:
                 )
             )
     return choices
+
+
+def choice_of_session(session: ProgrammeSession, *, voucher: Voucher | None = None) -> Choice:
+    """The one button of a session: a place."""
+    programme = session.programme
+    return Choice(
+        session_asked(session, visitors=0).category,
+        programme.title,
+        residency=None,
+        unit_cents=lowered(cents(programme.amount), voucher),
+        reason=Text(),
+        proof=Text(),
+        is_demonstration=programme.is_demonstration,
+        shortcut="1",
+    )
 
 
 def voucher_on(day: date, words: str) -> Voucher | None:
@@ -174,7 +198,9 @@ def _count(words: str) -> int:
     return min(MOST, int(words)) if words.strip().isdecimal() else 0
 
 
-def _cents(words: str) -> int | None:
+def cents_posted(posted: Mapping[str, str], name: str) -> int | None:
+    """An amount that the page itself wrote into a field; None where it makes no sense."""
+    words = posted.get(name, "")
     return int(words) if words.isdecimal() and len(words) < 12 else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.db.models import Prefetch, QuerySet
@@ -19,14 +19,13 @@ from casamuseo.desk.pages import desk_page, tell
 from casamuseo.desk.paging import page_of
 from casamuseo.desk.till_drawer import drawer_of
 from casamuseo.desk.till_forms import FindForm, ReasonForm, RefundForm
-from casamuseo.desk.till_slip import new_key
 from casamuseo.kernel import clock
 from casamuseo.kernel.errors import Refusal
 from casamuseo.kernel.models import Change
 from casamuseo.staff.models import Member
 from casamuseo.visit.actions.changing import PLACED, cancel_order
 from casamuseo.visit.actions.paying_online import approve_refund, send_refund
-from casamuseo.visit.actions.rebooking import move_to, reissue_ticket, resend_letter
+from casamuseo.visit.actions.rebooking import reissue_ticket, resend_letter
 from casamuseo.visit.actions.refunding import (
     AT_THE_TILL,
     give_up_refund,
@@ -35,14 +34,13 @@ from casamuseo.visit.actions.refunding import (
     refund_online,
     ways_back,
 )
-from casamuseo.visit.availability import availability
-from casamuseo.visit.errors import CostsMore
+from casamuseo.visit.actions.shrinking import overpaid_cents
 from casamuseo.visit.errors_till import WrongWayBack
 from casamuseo.visit.finding import find_order, find_orders, span_of
-from casamuseo.visit.models import Order, Payment, Refund, Scan, Ticket
+from casamuseo.visit.models import Order, Payment, Refund, Scan, Ticket, TourRequest
 from casamuseo.visit.money import amount
 from casamuseo.visit.payments import online
-from casamuseo.visit.rules import day_of, visit_rules
+from casamuseo.visit.rules import day_of
 from casamuseo.visit.terms import (
     OrderState,
     PaymentMethod,
@@ -50,7 +48,6 @@ from casamuseo.visit.terms import (
     RefundState,
 )
 
-DAYS_TO_CHOOSE = 14
 A_QUEUE = 50
 """So many of each queue are shown; the rest come when these are done."""
 UNSENT = [RefundState.REQUESTED, RefundState.APPROVED, RefundState.IN_TRANSIT]
@@ -119,7 +116,8 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
     )
     changes = Change.objects.filter(kind="visit.order", key=order.code).order_by("-pk")[:100]
     stands = order.state in PLACED
-    may_move = member.may("move_bookings") and not is_used and order.session is None
+    is_of_tour = TourRequest.objects.filter(order=order).exists()
+    may_move = member.may("move_bookings") and not is_used and not is_of_tour
     return desk_page(
         request,
         "desk/booking.html",
@@ -129,57 +127,17 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
         movements=list(order.movements.all()),
         history=_history(changes),
         kept_cents=kept,
+        overpaid_cents=max(0, kept - order.total_cents) if stands else 0,
         tone=TONES.get,
         words=money_words(),
         reason_words=reason_in_words,
         can_pay=order.state == OrderState.CONFIRMED_UNPAID and member.may("sell"),
         can_move=may_move and (stands or order.state == OrderState.PAID_UNPLACED),
-        can_cancel=member.may("move_bookings") and not is_used and not kept and _stands(order),
+        can_shrink=may_move and stands and order.party > 1,
+        can_cancel=may_move and not kept and _stands(order),
         can_refund=member.may("refund"),
-        can_reissue=member.may("move_bookings") and stands and not is_used,
+        can_reissue=may_move and stands,
         can_resend=bool(order.contact_email) and (stands or order.state in UNPLACED),
-    )
-
-
-@allowed_to("move_bookings", hides=True)
-def move(request: HttpRequest, code: str) -> HttpResponse:
-    """Give a booking another day or time, where there is room."""
-    order = get_object_or_404(Order.objects.select_related("hold"), code=code)
-    at = clock.now()
-    refused, asks_to_honour = "", False
-    if request.method == "POST":
-        slot = _moment(request.POST.get("to", ""))
-        try:
-            move_to(
-                order,
-                day=day_of(slot) if slot else day_of(at),
-                slot=slot,
-                request_key=request.POST.get("request_key", "")[:60] or new_key(),
-                by=member_of(request),
-                at=at,
-                is_price_honoured="honours" in request.POST,
-            )
-        except Refusal as refusal:
-            refused = str(refusal)
-            asks_to_honour = isinstance(refusal, CostsMore)
-        else:
-            tell(request, _("The booking was moved, and has a new ticket."))
-            return redirect("desk:booking", code=code)
-    first = max(_day(request.GET.get("day", "")) or day_of(at), day_of(at))
-    days = availability(visit_rules(), first=first, days=DAYS_TO_CHOOSE, at=at)
-    return desk_page(
-        request,
-        "desk/booking-move.html",
-        title=_("Move booking %(code)s") % {"code": order.code},
-        order=order,
-        days=[day for day in days if day.can_be_booked],
-        first=first,
-        later=first + timedelta(days=DAYS_TO_CHOOSE),
-        request_key=new_key(),
-        refused=refused,
-        asks_to_honour=asks_to_honour,
-        asked=request.POST.get("to", ""),
-        status=422 if refused else 200,
     )
 
 
@@ -230,7 +188,8 @@ def refund(request: HttpRequest, key: int) -> HttpResponse:
     )
     left = payment.amount_cents - payment.refunded_cents
     ways = [way for way in ways_back(payment) if _can_go(way)]
-    start = {"amount_cents": f"{amount(left)}", "method": ways[0]}
+    overpaid = overpaid_cents(payment.order)
+    start = {"amount_cents": f"{amount(min(left, overpaid or left))}", "method": ways[0]}
     form = RefundForm(request.POST or None, initial=start, ways=ways)
     if request.method == "POST" and form.is_valid():
         try:
@@ -427,18 +386,3 @@ def _done(
     else:
         tell(request, words)
     return redirect("desk:booking", code=order.code)
-
-
-def _moment(words: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(words)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None
-
-
-def _day(words: str) -> date | None:
-    try:
-        return date.fromisoformat(words)
-    except ValueError:
-        return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from babel import Locale
@@ -18,8 +18,12 @@ from casamuseo.desk.cash import handed_over, money_words, print_receipt, receipt
 from casamuseo.desk.pages import desk_page, local, tell
 from casamuseo.desk.till_drawer import drawer_of, drawers, running_shift
 from casamuseo.desk.till_forms import OpenShiftForm, ReasonForm
+from casamuseo.desk.till_offers import offers
 from casamuseo.desk.till_slip import (
+    Choice,
     Slip,
+    cents_posted,
+    choice_of_session,
     choices_on,
     new_key,
     slip_of,
@@ -34,7 +38,7 @@ from casamuseo.visit.availability import DayLeft, availability
 from casamuseo.visit.codes.qr import svg
 from casamuseo.visit.errors import NoRoom, RequestKeyReused
 from casamuseo.visit.finding import find_order
-from casamuseo.visit.models import CashMovement, Drawer, Order, Shift
+from casamuseo.visit.models import CashMovement, Drawer, Order, ProgrammeSession, Shift, Voucher
 from casamuseo.visit.rules import day_of, the_house, visit_rules
 from casamuseo.visit.terms import MovementKind, ShiftState
 
@@ -62,11 +66,12 @@ def till(request: HttpRequest) -> HttpResponse:
     """Ring up visitors and take their money."""
     at = clock.now()
     drawer = drawer_of(request)
-    today = day_of(at)
     posted = request.POST if request.method == "POST" else {}
-    voucher = voucher_on(today, posted.get("voucher", "").strip())
-    choices = choices_on(today, voucher=voucher)
-    slip = slip_of(posted, choices)
+    session = _session_of(posted.get("session") or request.GET.get("session", ""))
+    day = day_of(session.starts_at if session else at)
+    voucher = voucher_on(day, posted.get("voucher", "").strip())
+    choices = _choices(session, day=day, voucher=voucher)
+    slip = slip_of(posted, choices, session=session)
     refused = ""
     if "pay" in posted:
         try:
@@ -85,6 +90,8 @@ def till(request: HttpRequest) -> HttpResponse:
         slip.add(posted["add"], 1)
     elif "less" in posted:
         slip.add(posted["less"], -1)
+    elif session is not None and not posted:
+        slip.add(choices[0].key, 1)  # whoever asks for it wants a place
     elif slip.voucher and voucher is None:
         refused = _("The code “%(words)s” is not valid.") % {"words": slip.voucher}
     return _till_page(request, drawer, slip, choices, refused=refused, at=at)
@@ -206,11 +213,13 @@ def pay(request: HttpRequest, code: str) -> HttpResponse:
                 request_key=request.POST.get("request_key", "")[:60] or new_key(),
                 by=member_of(request),
                 at=clock.now(),
+                expected_cents=cents_posted(request.POST, "total"),
             )
         except ValueError:
             refused = _("Please write the amount that was given, such as 100 or 100.50.")
         except Refusal as refusal:
             refused = str(refusal)
+            order = get_object_or_404(Order.objects.prefetch_related("lines"), code=code)
         else:
             _print_by_itself(request, paid)
             return redirect("desk:till_sale", key=paid.pk)
@@ -232,13 +241,14 @@ def _till_page(
     request: HttpRequest,
     drawer: Drawer,
     slip: Slip,
-    choices: list[Any],
+    choices: list[Choice],
     *,
     refused: str,
     at: datetime,
 ) -> HttpResponse:
     shift = running_shift(drawer)
     door = _door(at)
+    on_offer = offers(at)
     total = sum(slip.counts.get(one.key, 0) * one.unit_cents for one in choices)
     chosen = slip.slot or _next_slot(door.today, party=1)
     return desk_page(
@@ -251,6 +261,8 @@ def _till_page(
         is_counting=shift is not None and shift.state == ShiftState.COUNTING,
         open_form=OpenShiftForm(),
         door=door,
+        today=[one for one in on_offer if one.is_today],
+        coming=[one for one in on_offer if not one.is_today],
         slip=slip,
         choices=choices,
         chosen_slot=chosen,
@@ -262,6 +274,23 @@ def _till_page(
         status=422 if refused else 200,
         **_money_words(),
     )
+
+
+def _session_of(key: str) -> ProgrammeSession | None:
+    """The session that is asked for by its number; 404 where there is none."""
+    if not key:
+        return None
+    published = ProgrammeSession.objects.filter(programme__is_published=True)
+    found = published.select_related("programme", "resource")
+    return get_object_or_404(found, pk=key if key.isdecimal() and len(key) < 12 else 0)
+
+
+def _choices(
+    session: ProgrammeSession | None, *, day: date, voucher: Voucher | None
+) -> list[Choice]:
+    if session is not None:
+        return [choice_of_session(session, voucher=voucher)]
+    return choices_on(day, voucher=voucher)
 
 
 def _money_words() -> dict[str, Any]:
