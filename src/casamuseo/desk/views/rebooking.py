@@ -128,7 +128,7 @@ def _other_sessions(order: Order, *, at: datetime) -> list[tuple[ProgrammeSessio
     same = ProgrammeSession.objects.filter(programme=order.session.programme_id)
     coming = same.filter(is_cancelled=False, ends_at__gt=at)
     if order.state != OrderState.PAID_UNPLACED:
-        coming = coming.exclude(pk=order.session_id)
+        coming = coming.exclude(orders=order)
     sessions = list(coming.select_related("resource")[:40])
     left = places_left(sessions, at=at)
     return [(one, left[one.pk]) for one in sessions]
