@@ -289,6 +289,29 @@ test("after a backup was put back everything is handed over again", async () => 
   assert.deepEqual([scan.verdict, scan.level, scan.count], ["admitted", "server", 4]);
 });
 
+test("a device that dies as it learns of the backup hands over after its next start", async () => {
+  const server = aServer();
+  const store = aStore();
+  const gate = await aGate({ store });
+  await gate.meet();
+  await gate.scan(FAMILY.code);
+  await gate.meet();
+  server.scans.clear();
+  server.restored = 1;
+  const put = store.put;
+  store.put = async (table, rows) => {
+    server.away ||= table === "scans";
+    if (server.away) throw new Error("the battery is empty");
+    return put(table, rows);
+  };
+  await gate.meet();
+  Object.assign(store, { put });
+  server.away = false;
+  const again = await aGate({ store });
+  await again.meet();
+  assert.deepEqual([server.scans.size, again.waiting()], [1, 0]);
+});
+
 test("a withdrawn device forgets its list and its keys, not what it has scanned", async () => {
   const server = aServer();
   const store = aStore();

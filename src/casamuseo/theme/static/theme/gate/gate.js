@@ -265,6 +265,8 @@ export class Gate {
     this.clock.hear(body.now, times);
     const { day, days, keys, restored } = body;
     const isRestored = this.knows.restored !== null && this.knows.restored !== restored;
+    // Before the new number is kept: a battery that dies in between must not lose it.
+    if (isRestored) await this.handAllOverAgain();
     this.standing = "";
     this.knows = { day, days, keys, restored };
     this.listed = round;
@@ -288,7 +290,6 @@ export class Gate {
       ["listed", this.listed],
       ["clock", this.clock.marks()],
     ]);
-    if (isRestored) await this.handAllOverAgain();
   }
 
   // What came in after the backup was made is gone from the server: it is handed over once more.
