@@ -51,7 +51,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month in weeks from Monday to Sunday; None stands for the days of its neighbours."""
+    """A month in weeks from Monday to Sunday, without those that are over.
+
+    None stands for the days of its neighbours.
+    """
 
     name: str
     weekdays: Sequence[tuple[str, str]]
@@ -107,11 +110,16 @@ def month(
     return Month(
         name=str(format_date(first, "LLLL y", locale=locale())),
         weekdays=_weekdays(),
-        weeks=[padded[n : n + 7] for n in range(0, len(padded), 7)],
+        weeks=_still_to_come([padded[n : n + 7] for n in range(0, len(padded), 7)]),
         reasons=_reasons(by_day),
         before=_key(first - timedelta(days=1)) if first > today else "",
         after=_key(days[-1] + timedelta(days=1)) if days[-1] < _last_day(today) else "",
     )
+
+
+def _still_to_come(weeks: list[list[Cell | None]]) -> list[list[Cell | None]]:
+    """The weeks that are not wholly past: on a telephone the days to choose from stand at the top."""
+    return [week for week in weeks if any(cell and cell.kind != "past" for cell in week)]
 
 
 def left_words(left: int) -> str:
