@@ -1,4 +1,4 @@
-"""The house's tables: the museum itself, its places, openings, functions over time, access facts and closures."""
+"""The house's tables: the museum, its places, openings, functions over time, access facts, closures."""
 
 from __future__ import annotations
 
