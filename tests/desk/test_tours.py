@@ -101,6 +101,15 @@ def test_a_page_offers_only_the_steps_that_lead_on(till: Client) -> None:
     assert steps() == set()
 
 
+def test_a_fee_is_chosen_by_what_it_costs_and_for_how_many(till: Client) -> None:
+    a_fee(group_max=20)
+    tour = a_request()
+
+    said = body(till, f"/desk/tours/{tour.pk}/")
+
+    assert "Group: 300.00 MXN for each group of up to 20</option>" in said
+
+
 def test_no_guide_in_the_language_shows_what_else_can_be_offered(till: Client) -> None:
     a_guide("lupe", languages=("es",))
     memo = a_guide("memo", languages=("en",), hours=False)

@@ -121,7 +121,7 @@ class QuoteForm(DeskForm):
         max_value=480,
         widget=forms.NumberInput({"step": "15"}),
     )
-    fee = forms.ModelChoiceField(TourFee.objects.none(), label=_("Fee of the list"), required=False)
+    fee = FeeField(TourFee.objects.none(), label=_("Fee of the list"), required=False)
     agreed = forms.DecimalField(
         label=_("Another price, agreed for everything"),
         min_value=Decimal(0),
