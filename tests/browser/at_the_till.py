@@ -33,12 +33,23 @@ def main() -> None:
 
 
 def seed() -> None:
-    """Adults 40, children free; Chucho's shift is open."""
+    """Adults 40, children free; a workshop at two, for 80; Chucho's shift is open."""
+    from datetime import timedelta
+
+    from casamuseo.visit.actions.programming import add_session, publish_programme
+    from tests.cast import BERTA, NOON
     from tests.staffing import a_member
     from tests.visit.cast import an_open_house
+    from tests.visit.test_programming import a_programme
     from tests.visit.tills import an_open_till
 
     an_open_house()
+    workshop = a_programme()
+    publish_programme(workshop, by=BERTA, at=NOON)
+    begins, ends = NOON + timedelta(hours=2), NOON + timedelta(hours=3)
+    add_session(
+        workshop, starts_at=begins, ends_at=ends, capacity=12, space=None, by=BERTA, at=NOON
+    )
     an_open_till(by=a_member("till", login="chucho", full_name="Chucho"))
 
 

@@ -74,19 +74,44 @@ def test_two_adults_and_a_child_with_a_note_are_four_keys(browser: Browser, till
     page.context.close()
 
 
-def test_two_taps_on_a_telephone_sell_an_adult_with_the_total_in_view(
+def test_two_taps_on_a_telephone_sell_an_adult_with_all_in_view_and_nothing_covered(
     browser: Browser, till: str
 ) -> None:
     page = clerk(browser, till, **PHONE)
 
     page.locator("[data-add]").first.tap()
-    page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    expect(page.locator("[data-sum]")).to_be_in_viewport()
+    for part in ("[data-add] >> nth=0", "[data-sum]", ".till-exact"):
+        expect(page.locator(part)).to_be_in_viewport(ratio=1)
     expect(page.locator("[data-sum]")).to_have_text("40.00 MXN")
+    page.evaluate("scrollTo(0, 150)")
+    assert violations(page) == []
     page.locator(".till-exact").tap()
 
     page.wait_for_url("**/desk/till/sales/*/")
     assert page.evaluate(SIDEWAYS) == []
+    expect(page.locator("[data-next]")).to_be_in_viewport(ratio=1)
+    page.context.close()
+
+
+def test_the_programme_is_two_keys_away_and_a_wrong_key_is_taken_back(
+    browser: Browser, till: str
+) -> None:
+    page = clerk(browser, till, **COMPUTER)
+
+    press(page, "s")
+    page.wait_for_url("**/desk/till/?session=*")
+    expect(page.locator("[data-sum]")).to_have_text("80.00 MXN")
+    press(page, "-")
+    expect(page.locator("[data-party]")).to_have_text("0")
+    press(page, "a")
+    page.wait_for_url("**/desk/till/")
+    press(page, "s")
+    page.wait_for_url("**/desk/till/?session=*")
+    press(page, "x")
+
+    expect(page.locator(".till-change b")).to_have_text("20.00 MXN")
+    press(page, "Enter")
+    page.wait_for_url("**/desk/till/")
     page.context.close()
 
 

@@ -382,9 +382,11 @@ def test_a_sale_is_taken_back_for_a_reason(browser: Client, chucho: Member) -> N
     sale = a_sale(by=chucho)
     address = f"/desk/till/sales/{sale.pk}/void/"
 
+    page = html(browser.get(address))
     missing = browser.post(address, {"reason": ""})
     done = browser.post(address, {"reason": "Wrong category"})
 
+    assert '<button type="submit" class="danger" name="reason" value="Rung up by mistake">' in page
     assert missing.status_code == 422
     back = the_receipt(done)
     assert (back.amount_cents, back.reverses) == (-4000, sale)

@@ -11,7 +11,7 @@ if (form) {
     maximumFractionDigits: 2,
   });
   const choices = [...form.querySelectorAll("[data-choice]")];
-  const added = [];
+  const added = choices.filter((choice) => Number(choice.querySelector("[data-count]").value) > 0);
 
   const count = (choice) => {
     const number = Number.parseInt(choice.querySelector("[data-count]").value, 10);
