@@ -42,6 +42,8 @@ from casamuseo.visit.models import CashMovement, Drawer, Order, ProgrammeSession
 from casamuseo.visit.rules import day_of, the_house, visit_rules
 from casamuseo.visit.terms import MovementKind, ShiftState
 
+TO_THE_GATE = timedelta(minutes=5)
+"""A time whose last entry is sooner is sold only where somebody chooses it."""
 FRESH = 60
 """For so many seconds a paper that was noted as printed is still the original."""
 A_CLICK = timedelta(seconds=3)
@@ -250,7 +252,7 @@ def _till_page(
     door = _door(at)
     on_offer = offers(at)
     total = sum(slip.counts.get(one.key, 0) * one.unit_cents for one in choices)
-    chosen = slip.slot or _next_slot(door.today, party=1)
+    chosen = slip.slot or _next_slot(door.today, party=1, at=at)
     return desk_page(
         request,
         "desk/till.html",
@@ -322,12 +324,13 @@ def _why_closed(today: DayLeft) -> str:
     return ""
 
 
-def _next_slot(today: DayLeft, *, party: int) -> datetime | None:
-    """The first time of today at which so many people still fit."""
-    for slot in today.slots:
-        if not slot.is_past and slot.left >= party:
-            return slot.starts_at
-    return None
+def _next_slot(today: DayLeft, *, party: int, at: datetime) -> datetime | None:
+    """The first time of today at which so many people still fit, and come in without a race."""
+    fitting = [slot.starts_at for slot in today.slots if not slot.is_past and slot.left >= party]
+    rule = visit_rules().slot_rule_on(day_of(at))
+    late = timedelta(minutes=rule.late_minutes) if rule else timedelta()
+    in_time = [starts_at for starts_at in fitting if starts_at + late >= at + TO_THE_GATE]
+    return next(iter(in_time or fitting), None)
 
 
 def _with_another_slot(refusal: Refusal, slip: Slip, *, at: datetime) -> str:
@@ -335,7 +338,7 @@ def _with_another_slot(refusal: Refusal, slip: Slip, *, at: datetime) -> str:
     if not isinstance(refusal, NoRoom) or slip.slot is None:
         return str(refusal)
     today = availability(visit_rules(), first=day_of(at), days=1, at=at)[0]
-    other = _next_slot(today, party=slip.party)
+    other = _next_slot(today, party=slip.party, at=at)
     if other is None:
         return f"{refusal} " + _("No other time of today has room for this party.")
     slip.slot = other
