@@ -16,5 +16,5 @@ def words_of(response: HttpResponse) -> str:
 
 def said(response: HttpResponse) -> list[str]:
     """The sentences that the page says once."""
-    found = re.findall(r'<li class="\w+" role="\w+">(.*?)</li>', response.content.decode())
+    found = re.findall(r'<p class="\w+" role="\w+">(.*?)</p>', response.content.decode())
     return [unescape(words) for words in found]
