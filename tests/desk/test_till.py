@@ -17,7 +17,9 @@ from casamuseo.kernel import clock
 from casamuseo.kernel.models import Edition
 from casamuseo.kernel.texts import Text
 from casamuseo.staff.models import Member
+from casamuseo.visit.actions.ordering import Contact
 from casamuseo.visit.actions.programming import cancel_session, publish_programme
+from casamuseo.visit.actions.selling import Tender
 from casamuseo.visit.actions.shrinking import shrink_order
 from casamuseo.visit.models import (
     Bucket,
@@ -302,11 +304,11 @@ def test_a_booking_is_found_by_its_code_and_paid(browser: Client, chucho: Member
 
     by_code = browser.get("/desk/till/booking/", {"q": order.code.lower()})
     by_qr = browser.get("/desk/till/booking/", {"q": order.tickets.get().code})
-    by_name = browser.get("/desk/till/booking/", {"q": "ana@example.org"})
+    by_mail = browser.get("/desk/till/booking/", {"q": "ana@example.org"})
 
     address = f"/desk/till/bookings/{order.code}/"
     assert (by_code.headers["Location"], by_qr.headers["Location"]) == (address, address)
-    assert by_name.headers["Location"] == "/desk/bookings/?q=ana%40example.org"
+    assert by_mail.headers["Location"] == address
     page = html(browser.get(address))
     answer = {"request_key": hidden(page, "request_key"), "pay": "10000"}
     paid = the_receipt(browser.post(address, answer))
@@ -618,3 +620,32 @@ def a_published_session(
     programme = programme or a_programme()
     publish_programme(programme, by="Berta", at=NOON)
     return a_session(programme, capacity=capacity, hours=hours)
+
+
+def test_a_name_that_only_one_of_today_has_leads_to_its_money(browser: Client) -> None:
+    an_open_house()
+    today = an_order(key="today", slot=NOON, contact=Contact(language="es", name="José Núñez"))
+    an_order(key="tomorrow", contact=Contact(language="es", name="José Robles"))
+
+    def found(words: str) -> str:
+        return str(browser.get("/desk/till/booking/", {"q": words}).headers["Location"])
+
+    assert found("jose") == f"/desk/till/bookings/{today.code}/"
+    assert found("robles") == "/desk/bookings/?q=robles"
+    an_order(key="other", slot=NOON, contact=Contact(language="es", name="Josefina"))
+    assert found("jose") == "/desk/bookings/?q=jose"
+    assert found(" ") == "/desk/bookings/?q=+"
+
+
+def test_the_change_is_shown_large_though_the_printer_was_quick(
+    browser: Client, chucho: Member
+) -> None:
+    an_open_house()
+    an_open_till(by=chucho)
+    sale = a_sale(by=chucho, tender=Tender(tendered_cents=10000))
+    Printing.objects.create(movement=sale, way="printer", by=chucho, at=NOON)
+    address = f"/desk/till/sales/{sale.pk}/"
+
+    assert '<p class="till-change">Change <b>60.00 MXN</b></p>' in html(browser.get(address))
+    with clock.stopped(NOON + timedelta(minutes=6)):
+        assert "till-change" not in html(browser.get(address))

@@ -32,12 +32,13 @@ from casamuseo.desk.till_slip import (
 )
 from casamuseo.kernel import clock
 from casamuseo.kernel.errors import Refusal
+from casamuseo.visit.actions.changing import PLACED
 from casamuseo.visit.actions.selling import note_printing, sell, take_payment, unprinted
 from casamuseo.visit.actions.voiding import reverse_cash, void_sale
 from casamuseo.visit.availability import DayLeft, availability
 from casamuseo.visit.codes.qr import svg
 from casamuseo.visit.errors import NoRoom, RequestKeyReused
-from casamuseo.visit.finding import find_order
+from casamuseo.visit.finding import find_order, find_orders
 from casamuseo.visit.models import CashMovement, Drawer, Order, ProgrammeSession, Shift, Voucher
 from casamuseo.visit.rules import day_of, the_house, visit_rules
 from casamuseo.visit.terms import MovementKind, ShiftState
@@ -49,6 +50,8 @@ FRESH = 60
 A_CLICK = timedelta(seconds=3)
 """Two clicks within this time print one paper."""
 WITHOUT_PAPER = "none"
+AT_THE_COUNTER = timedelta(minutes=5)
+"""For so long after a sale its change is what the clerk looks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,7 @@ def sale(request: HttpRequest, key: int) -> HttpResponse:
         svg=svg,
         words=money_words(),
         was_printed=bool(papers),
+        is_at_the_counter=clock.now() - movement.at < AT_THE_COUNTER,
         is_settled=movement.printings.exists(),
         prints_now="print" in request.GET,
         reversal=CashMovement.objects.filter(reverses=movement).first(),
@@ -190,11 +194,18 @@ def void(request: HttpRequest, key: int) -> HttpResponse:
 @allowed_to("sell")
 @require_safe
 def find_booking(request: HttpRequest) -> HttpResponse:
-    """Find a booking by its code or QR and go to its money; by a name, to the list of bookings."""
+    """Find a booking and go to its money: by code, QR, or a name that only one of today has.
+
+    Other names lead to the list of bookings.
+    """
     words = request.GET.get("q", "")
     order = find_order(words)
     if order is not None:
         return redirect("desk:till_pay", code=order.code)
+    coming = find_orders(words, day=day_of(clock.now())).filter(state__in=PLACED)
+    today = list(coming[:2]) if words.strip() else []
+    if len(today) == 1:
+        return redirect("desk:till_pay", code=today[0].code)
     response = redirect("desk:bookings")
     response["Location"] += f"?{request.GET.urlencode()}"
     return response

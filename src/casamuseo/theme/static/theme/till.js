@@ -83,7 +83,8 @@ if (done && "print" in done.dataset) {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-  if (event.key === "Enter" && event.target === document.body) {
+  // A refusal that is being read has the focus, too, and has nothing to press.
+  if (event.key === "Enter" && !event.target.closest("a, button, summary, input, select, textarea")) {
     document.querySelector("[data-key=Enter], [data-next]")?.click();
     return;
   }
