@@ -177,7 +177,9 @@ def _take(
 ) -> CashMovement:
     """The money and its line in the book. Call it with the drawer locked."""
     cash = tender.method == PaymentMethod.CASH
-    given = order.total_cents if tender.tendered_cents is None else tender.tendered_cents
+    given = tender.tendered_cents
+    if given is None or not order.total_cents:  # what is free is not paid for, whatever was tapped
+        given = order.total_cents
     if cash and given < order.total_cents:
         raise NotEnoughCash(owed=_words(order, order.total_cents), given=_words(order, given))
     if order.total_cents and not mark_paid(order, expected=[OrderState.CONFIRMED_UNPAID], at=at):

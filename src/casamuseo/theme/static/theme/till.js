@@ -30,7 +30,9 @@ if (form) {
     form.querySelector("[data-party]").value = party;
     form.querySelector("[data-sum]").value = `${money.format(cents / 100)}\u00a0${form.dataset.currency}`;
     form.querySelector("[data-total-cents]").value = cents;
-    for (const note of form.querySelectorAll("[data-note]")) note.disabled = Number(note.dataset.note) < cents;
+    for (const note of form.querySelectorAll("[data-note]")) {
+      note.disabled = !cents || Number(note.dataset.note) < cents;
+    }
     const exact = form.querySelector(".till-exact");
     exact.querySelector("[data-exact-words]").textContent =
       party && !cents ? exact.dataset.free : exact.dataset.exact;
