@@ -142,3 +142,32 @@ def test_a_move_and_a_shrink_at_once_leave_no_place_behind() -> None:
     for order in Order.objects.all():
         live = order.tickets.get(state=TicketState.VALID)
         assert (live.party, order.party, order.total_cents) == (3, 3, 12000)
+
+
+def test_either_somebody_is_in_or_the_visit_is_moved_and_never_both() -> None:
+    an_open_house()
+    device = a_device().pk
+    orders = [an_order(party=4, key=f"order-{one}", pay_at=PayAt.INVOICE) for one in range(ROUNDS)]
+    scans = [a_scan(order.tickets.get().code, count=1) for order in orders]
+    tomorrow = SLOT.replace(day=26)
+    holds = [a_hold(party=4, slot=tomorrow, key=f"other-{one}").pk for one in range(ROUNDS)]
+
+    def act(number: int) -> list[str]:
+        said = []
+        for order, scan, hold in zip(orders, scans, holds, strict=True):
+            try:
+                if number:
+                    gate = Device.objects.get(pk=device)
+                    said.append(str(admit(scan, device=gate, at=SLOT).scan.verdict))
+                else:
+                    move_order(order, hold=Hold.objects.get(pk=hold), by="C", at=NOON)
+                    said.append("moved")
+            except Refusal as refused:
+                said.append(refused.code)
+        return said
+
+    moved, entered = race(act, processes=2)
+
+    for outcome in zip(moved, entered, strict=True):
+        assert outcome in [("moved", Verdict.MOVED), ("not-movable", Verdict.ADMITTED)]
+    assert ledger_faults() == []
