@@ -407,6 +407,47 @@ def test_a_clerk_does_not_take_back_a_scanned_ticket(browser: Client, chucho: Me
     assert "Only the director can void it." in html(response)
 
 
+def test_on_a_closed_day_the_next_open_days_are_sold(browser: Client, chucho: Member) -> None:
+    an_open_house()
+    an_open_till(by=chucho)
+    OpeningException.objects.create(key="works", on=NOON.date(), reason=Text.of(en="Works"))
+    Edition.rise()
+    closed = html(browser.get("/desk/till/"))
+    assert 'href="/desk/till/?day=2026-11-25"' in closed
+
+    page = html(press(browser, html(browser.get("/desk/till/?day=2026-11-25")), **ON_WEDNESDAY))
+    sold = the_receipt(press(browser, page, day="2026-11-25", pay="exact"))
+
+    assert sold.order is not None
+    assert sold.order.starts_at.isoformat() == "2026-11-25T16:00:00+00:00"
+    assert sold.order.tickets.count() == 1
+
+
+ON_WEDNESDAY = {"day": "2026-11-25", "add": "adult"}
+
+
+def test_a_slot_of_another_day_is_sold(browser: Client, chucho: Member) -> None:
+    a_slotted_house()
+    an_open_till(by=chucho)
+
+    page = html(press(browser, html(browser.get("/desk/till/?day=2026-11-25")), **ON_WEDNESDAY))
+    sold = the_receipt(press(browser, page, day="2026-11-25", pay="exact"))
+
+    assert sold.order is not None
+    assert sold.order.starts_at.isoformat() == "2026-11-25T16:00:00+00:00"
+    assert sold.order.is_whole_day is False
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2026-11-23", "2026-11-24", "2031-01-01"])
+def test_a_day_that_cannot_be_sold_is_today(browser: Client, chucho: Member, day: str) -> None:
+    an_open_house()
+    an_open_till(by=chucho)
+
+    page = html(browser.get(f"/desk/till/?day={day}"))
+
+    assert "Today there is room for" in page
+
+
 def test_a_shift_is_counted_blind_explained_and_closed(browser: Client, chucho: Member) -> None:
     an_open_house()
     shift = an_open_till(by=chucho)

@@ -47,6 +47,8 @@ class Slip:
     request_key: str
     counts: dict[str, int] = field(default_factory=dict)
     seen: frozenset[str] = frozenset()
+    day: date | None = None
+    """The day of the visit; None for today."""
     slot: datetime | None = None
     session: ProgrammeSession | None = None
     """What of the programme is rung up; None for a visit to the house."""
@@ -79,6 +81,7 @@ class Slip:
         contact = Contact(language=self.language, origin=self.origin)
         return Sale(
             asked=asked,
+            day=self.day,
             slot=None if self.session else self.slot,
             session=self.session,
             tender=tender,
@@ -94,7 +97,11 @@ def new_key() -> str:
 
 
 def slip_of(
-    posted: Mapping[str, str], choices: list[Choice], *, session: ProgrammeSession | None = None
+    posted: Mapping[str, str],
+    choices: list[Choice],
+    *,
+    day: date | None = None,
+    session: ProgrammeSession | None = None,
 ) -> Slip:
     """The form as it came, with everything that makes no sense left out."""
     languages = the_house().languages
@@ -103,6 +110,7 @@ def slip_of(
         request_key=posted.get("request_key", "")[:60] or new_key(),
         counts={one.key: _count(posted.get(f"n-{one.key}", "")) for one in choices},
         seen=frozenset(one.key for one in choices if posted.get(f"seen-{one.key}")),
+        day=day,
         slot=_moment(posted.get("slot", "")),
         session=session,
         voucher=posted.get("voucher", "").strip()[:40],

@@ -40,6 +40,7 @@ from casamuseo.visit.codes.qr import svg
 from casamuseo.visit.errors import NoRoom, RequestKeyReused
 from casamuseo.visit.finding import find_order, find_orders
 from casamuseo.visit.models import CashMovement, Drawer, Order, ProgrammeSession, Shift, Voucher
+from casamuseo.visit.planning import HORIZON
 from casamuseo.visit.rules import day_of, the_house, visit_rules
 from casamuseo.visit.terms import MovementKind, ShiftState
 
@@ -50,15 +51,18 @@ FRESH = 60
 A_CLICK = timedelta(seconds=3)
 """Two clicks within this time print one paper."""
 WITHOUT_PAPER = "none"
+OTHER_DAYS = 5
+"""So many days after today are offered by a tap; any other by its date."""
 AT_THE_COUNTER = timedelta(minutes=5)
 """For so long after a sale its change is what the clerk looks for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Whether somebody can be sold in now, and what is left."""
+    """Whether a visit on the day can be sold, and what is left."""
 
-    today: DayLeft
+    day: DayLeft
+    is_today: bool
     closed_because: str
 
     @property
@@ -73,10 +77,11 @@ def till(request: HttpRequest) -> HttpResponse:
     drawer = drawer_of(request)
     posted = request.POST if request.method == "POST" else {}
     session = _session_of(posted.get("session") or request.GET.get("session", ""))
-    day = day_of(session.starts_at if session else at)
+    other_day = None if session else _other_day(posted.get("day") or request.GET.get("day"), at=at)
+    day = day_of(session.starts_at) if session else other_day or day_of(at)
     voucher = voucher_on(day, posted.get("voucher", "").strip())
     choices = _choices(session, day=day, voucher=voucher)
-    slip = slip_of(posted, choices, session=session)
+    slip = slip_of(posted, choices, day=other_day, session=session)
     refused = ""
     if "pay" in posted:
         try:
@@ -260,10 +265,10 @@ def _till_page(
     at: datetime,
 ) -> HttpResponse:
     shift = running_shift(drawer)
-    door = _door(at)
+    door = _door(slip.day or day_of(at), at=at)
     on_offer = offers(at)
     total = sum(slip.counts.get(one.key, 0) * one.unit_cents for one in choices)
-    chosen = slip.slot or _next_slot(door.today, party=1, at=at)
+    chosen = slip.slot or _next_slot(door.day, party=1, at=at)
     return desk_page(
         request,
         "desk/till.html",
@@ -274,6 +279,8 @@ def _till_page(
         is_counting=shift is not None and shift.state == ShiftState.COUNTING,
         open_form=OpenShiftForm(),
         door=door,
+        other_days=_next_open_days(at),
+        latest=day_of(at) + timedelta(days=HORIZON),
         today=[one for one in on_offer if one.is_today],
         coming=[one for one in on_offer if not one.is_today],
         slip=slip,
@@ -318,27 +325,45 @@ def _origins() -> list[tuple[str, str]]:
     return [*here, ("abroad", _("Another country"))]
 
 
-def _door(at: datetime) -> Door:
-    """What can be sold now, and why not."""
-    rules = visit_rules()
-    today = availability(rules, first=day_of(at), days=1, at=at)[0]
-    return Door(today, _why_closed(today))
+def _other_day(words: str | None, *, at: datetime) -> date | None:
+    """The day that is asked for, where it is not today and can be sold."""
+    today = day_of(at)
+    try:
+        day = date.fromisoformat(words or "")
+    except ValueError:
+        return None
+    return day if today < day <= today + timedelta(days=HORIZON) else None
 
 
-def _why_closed(today: DayLeft) -> str:
-    reason = today.hours.reason
-    if not today.hours.is_open:
+def _door(day: date, *, at: datetime) -> Door:
+    """What can be sold on the day, and why not."""
+    left = availability(visit_rules(), first=day, days=1, at=at)[0]
+    is_today = day == day_of(at)
+    return Door(left, is_today, _why_closed(left, is_today=is_today))
+
+
+def _why_closed(day: DayLeft, *, is_today: bool) -> str:
+    reason = day.hours.reason
+    if not day.hours.is_open:
         said = f" {reason.words(get_language() or 'es')}" if reason else ""
-        return _("The house is closed today.") + said
-    if today.is_past:
+        closed = _("The house is closed today.") if is_today else _("The house is closed that day.")
+        return closed + said
+    if day.is_past:
         return _("The last entry of today has passed. Nobody is sold in any more.")
     return ""
+
+
+def _next_open_days(at: datetime) -> list[date]:
+    """The days after today on which a visit can be sold at one tap."""
+    rules, today = visit_rules(), day_of(at)
+    days = (today + timedelta(days=ahead) for ahead in range(1, 15))
+    return [day for day in days if rules.calendar.on(day).is_open][:OTHER_DAYS]
 
 
 def _next_slot(today: DayLeft, *, party: int, at: datetime) -> datetime | None:
     """The first time of today at which so many people still fit, and come in without a race."""
     fitting = [slot.starts_at for slot in today.slots if not slot.is_past and slot.left >= party]
-    rule = visit_rules().slot_rule_on(day_of(at))
+    rule = visit_rules().slot_rule_on(today.day)
     late = timedelta(minutes=rule.late_minutes) if rule else timedelta()
     in_time = [starts_at for starts_at in fitting if starts_at + late >= at + TO_THE_GATE]
     return next(iter(in_time or fitting), None)
@@ -348,10 +373,10 @@ def _with_another_slot(refusal: Refusal, slip: Slip, *, at: datetime) -> str:
     """The refusal's words; where the house is full at that time, the next time is offered and chosen."""
     if not isinstance(refusal, NoRoom) or slip.slot is None:
         return str(refusal)
-    today = availability(visit_rules(), first=day_of(at), days=1, at=at)[0]
+    today = availability(visit_rules(), first=slip.day or day_of(at), days=1, at=at)[0]
     other = _next_slot(today, party=slip.party, at=at)
     if other is None:
-        return f"{refusal} " + _("No other time of today has room for this party.")
+        return f"{refusal} " + _("No other time of that day has room for this party.")
     slip.slot = other
     offer = _("%(time)s has room and is chosen now: take the money again to sell it.")
     return f"{refusal} " + offer % {"time": f"{local(other):%H:%M}"}

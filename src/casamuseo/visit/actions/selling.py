@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from casamuseo.kernel.writing import writing
 from casamuseo.staff.models import Member
@@ -61,6 +61,8 @@ class Sale:
     """What the clerk rings up."""
 
     asked: Sequence[Asked]
+    day: date | None = None
+    """The day of the visit; None for today."""
     slot: datetime | None = None
     """The visit's time on a day that has slots; None for a day ticket."""
     session: ProgrammeSession | None = None
@@ -73,11 +75,12 @@ class Sale:
 
 
 def sell(drawer: Drawer, sale: Sale, *, request_key: str, by: Member, at: datetime) -> CashMovement:
-    """Sell tickets for today, or a session: places, order, money, movement and ticket, all or nothing.
+    """Sell tickets: places, order, money, movement and ticket, all or nothing.
 
-    The same key again gives the same sale. Refuses with NothingChosen, NoOpenShift,
-    ShiftIsBeingCounted, NoRoom, NotOpen, NotASlot, TooLateToBook, SessionCancelled, UnknownCategory,
-    BadVoucher, PriceHasChanged, NotEnoughCash, or RequestKeyReused where the key sold something else before.
+    For today, for another day, or for a session. The same key again gives the same sale. Refuses with
+    NothingChosen, NoOpenShift, ShiftIsBeingCounted, NoRoom, NotOpen, NotASlot, TooLateToBook, TooFarAhead,
+    SessionCancelled, UnknownCategory, BadVoucher, PriceHasChanged, NotEnoughCash, or RequestKeyReused where
+    the key sold something else before.
     """
     known = CashMovement.objects.filter(request_key=request_key).first()
     if known is not None:
@@ -149,7 +152,7 @@ def session_asked(session: ProgrammeSession, *, visitors: int) -> Asked:
 def _plan(sale: Sale, *, at: datetime) -> Plan:
     if sale.session is not None:
         return plan_session(sale.session, at=at)
-    return visit_rules().plan(day_of(at), slot=sale.slot, at=at)
+    return visit_rules().plan(sale.day or day_of(at), slot=sale.slot, at=at)
 
 
 def _order(plan: Plan, sale: Sale, *, request_key: str, at: datetime) -> Order:
@@ -224,7 +227,9 @@ def _same_or_refuse(known: CashMovement, sale: Sale) -> CashMovement:
     for one in sale.asked:
         asked[one.category, one.residency or ""] += one.quantity
     starts_at = sale.session.starts_at if sale.session else sale.slot
-    if sold != asked or (starts_at is not None and starts_at != known.order.starts_at):
+    is_other_time = starts_at is not None and starts_at != known.order.starts_at
+    is_other_day = sale.day is not None and sale.day != day_of(known.order.starts_at)
+    if sold != asked or is_other_time or is_other_day:
         raise RequestKeyReused
     return known
 
