@@ -85,14 +85,14 @@ class DayForm(DeskForm):
         self, *args: Any, hours: DayHours, exception: OpeningException | None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        holds = "closed" if exception is None or exception.is_closed else "hours"
+        holds = "usual" if exception is None else "closed" if exception.is_closed else "hours"
         self.fields["holds"].initial = holds
         self.fields["opens"].initial = hours.opens
         self.fields["closes"].initial = hours.closes
         if exception is not None:
             self.fields["last_entry_minutes"].initial = exception.last_entry_minutes
         start = exception.reason if exception else Text()
-        differs = self.data.get("holds") != "usual"
+        differs = self.data.get("holds", holds) != "usual"
         self.fields.update(language_fields("reason", _("Reason"), start=start, required=differs))
         self.fields["writes"] = WritesField()
 

@@ -15,7 +15,7 @@ from casamuseo.visit.codes.short_code import parse_short_code
 from casamuseo.visit.codes.ticket_code import read
 from casamuseo.visit.models import Order, Ticket
 from casamuseo.visit.models.orders import OrderQuerySet
-from casamuseo.visit.rules import visit_rules
+from casamuseo.visit.rules import day_of, visit_rules
 from casamuseo.visit.terms import OrderState
 
 LONGEST = 400
@@ -54,6 +54,12 @@ def find_orders(
     if state is not None:
         orders = orders.filter(state=state)
     return orders
+
+
+def coming_orders(at: datetime) -> OrderQuerySet:
+    """Orders for today and later, in the order in which people come."""
+    begins, _ends = span_of(day_of(at))
+    return Order.objects.filter(starts_at__gte=begins).order_by("starts_at", "pk")
 
 
 def folded(*words: str) -> str:

@@ -36,7 +36,7 @@ from casamuseo.visit.actions.refunding import (
 )
 from casamuseo.visit.actions.shrinking import overpaid_cents
 from casamuseo.visit.errors_till import WrongWayBack
-from casamuseo.visit.finding import find_order, find_orders, span_of
+from casamuseo.visit.finding import coming_orders, find_order, find_orders, span_of
 from casamuseo.visit.models import Order, Payment, Refund, Scan, Ticket, TourRequest
 from casamuseo.visit.money import amount
 from casamuseo.visit.payments import online
@@ -56,7 +56,7 @@ UNSENT = [RefundState.REQUESTED, RefundState.APPROVED, RefundState.IN_TRANSIT]
 @allowed_to("see_bookings")
 @require_safe
 def bookings(request: HttpRequest) -> HttpResponse:
-    """Find bookings by code, QR, name, e-mail, day or state."""
+    """Who comes today and later; or bookings by code, QR, name, e-mail, day or state."""
     asked = request.GET.get("q", "")
     order = find_order(asked) if asked.strip() else None
     if order is not None:
@@ -64,7 +64,10 @@ def bookings(request: HttpRequest) -> HttpResponse:
     form = FindForm(request.GET or None)
     chosen = form.cleaned_data if form.is_valid() else {}
     state = OrderState(chosen["state"]) if chosen.get("state") else None
-    found = find_orders(chosen.get("q", ""), day=chosen.get("day"), state=state)
+    if any(chosen.values()):
+        found = find_orders(chosen.get("q", ""), day=chosen.get("day"), state=state)
+    else:
+        found = coming_orders(clock.now())
     page = page_of(found.select_related("session__programme"), request.GET.get("page"))
     kept = {name: request.GET[name] for name in ("q", "day", "state") if request.GET.get(name)}
     return desk_page(
@@ -72,6 +75,7 @@ def bookings(request: HttpRequest) -> HttpResponse:
         "desk/bookings.html",
         title=_("Bookings"),
         form=form,
+        caption=_("Bookings that were found") if any(chosen.values()) else _("Today and coming"),
         page=page,
         query=f"{urlencode(kept)}&" if kept else "",
         words=money_words(),

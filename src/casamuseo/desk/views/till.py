@@ -207,10 +207,11 @@ def find_booking(request: HttpRequest) -> HttpResponse:
     order = find_order(words)
     if order is not None:
         return redirect("desk:till_pay", code=order.code)
-    coming = find_orders(words, day=day_of(clock.now())).filter(state__in=PLACED)
-    today = list(coming[:2]) if words.strip() else []
-    if len(today) == 1:
-        return redirect("desk:till_pay", code=today[0].code)
+    if words.strip():
+        coming = find_orders(words, day=day_of(clock.now())).filter(state__in=PLACED)
+        today = list(coming[:2])
+        if len(today) == 1:
+            return redirect("desk:till_pay", code=today[0].code)
     response = redirect("desk:bookings")
     response["Location"] += f"?{request.GET.urlencode()}"
     return response
