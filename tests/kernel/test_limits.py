@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import RequestFactory, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from casamuseo.kernel.limits import Limit, TooOften, caller, count, refuse_if_over
+from casamuseo.kernel.limits import Limit, TooOften, caller, count, forget_windows, refuse_if_over
 from casamuseo.kernel.models import Window
 from tests.cast import NOON
 from tests.visit.racing import race
@@ -57,8 +57,9 @@ def test_what_is_refused_writes_nothing_and_names_nobody() -> None:
 @pytest.mark.django_db
 def test_what_is_long_past_is_forgotten() -> None:
     count(THRICE, "ana", at=NOON)
-
     count(THRICE, "berta", at=NOON + timedelta(days=2))
+
+    forget_windows(at=NOON + timedelta(days=2))
 
     assert Window.objects.count() == 1
 

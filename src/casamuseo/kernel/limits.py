@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import ngettext
 
+from casamuseo.kernel import clock
 from casamuseo.kernel.errors import Refusal
 from casamuseo.kernel.models import Window
 from casamuseo.kernel.writing import writing
@@ -66,11 +67,20 @@ def count(limit: Limit, who: str, *, at: datetime) -> None:
             return
         if mine.filter(begun_at__lte=at - limit.every).update(begun_at=at, times=1):
             return
-        Window.objects.filter(begun_at__lt=at - FORGOTTEN_AFTER).delete()
         Window.objects.bulk_create([Window(key=key, begun_at=at, times=0)], ignore_conflicts=True)
         if running.filter(times__lt=limit.most).update(times=F("times") + 1):
             return
     refuse_if_over(limit, who, at=at)
+
+
+def forget_windows(*, at: datetime) -> int:
+    """Remove the windows that are long over; how many there were."""
+    return Window.objects.filter(begun_at__lt=at - FORGOTTEN_AFTER).delete()[0]
+
+
+def forget_now() -> None:
+    """The duty: `forget_windows` at this moment."""
+    forget_windows(at=clock.now())
 
 
 def refuse_if_over(limit: Limit, who: str, *, at: datetime) -> None:
