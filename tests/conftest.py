@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 from pytest_django import DjangoDbBlocker
 
 from casamuseo.kernel import clock, editions
@@ -17,10 +17,19 @@ FIRST_HOUSE = Path(__file__).resolve().parents[1] / "houses" / "trotsky"
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept_from_another_test() -> Iterator[None]:
+def _nothing_kept_from_another_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    if request.node.get_closest_marker("django_db") is None:
+        let_go_of_connections()
     editions.forget_all()
     yield
     editions.forget_all()
+
+
+def let_go_of_connections() -> None:
+    """Close what another test has left open: a test without a database may not even look at it."""
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close()
 
 
 @pytest.fixture

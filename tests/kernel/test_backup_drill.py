@@ -665,8 +665,7 @@ def test_a_migration_that_fails_leaves_the_old_tables(house: Installation, old: 
         f"restore(Path({str(old)!r}), at=now, replace=True)\n"
     )
 
-    assert "RestoreFailed: The backup could not be restored, and everything is as it was: no" in (
-        end.stderr
-    )
+    assert "RestoreFailed: " in end.stderr
+    assert end.stderr.endswith(": no\n")
     assert house.letters() == ["old", "new"]
     assert list(house.home.glob(".restoring*")) == []
