@@ -141,7 +141,9 @@ def test_a_move_and_a_shrink_at_once_leave_no_place_behind() -> None:
     assert kept.count() == ROUNDS
     for order in Order.objects.all():
         live = order.tickets.get(state=TicketState.VALID)
-        assert (live.party, order.party, order.total_cents) == (3, 3, 12000)
+        # Where the move was faster, fewer may have been refused; ticket, party and price agree.
+        assert order.party in (3, 4)
+        assert (live.party, order.total_cents) == (order.party, 4000 * order.party)
 
 
 def test_either_somebody_is_in_or_the_visit_is_moved_and_never_both() -> None:
