@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db import IntegrityError
 from django.db.models import F
 
-from casamuseo.kernel.models import Change
 from casamuseo.kernel.writing import writing
 from casamuseo.visit.actions.claiming import give_back
+from casamuseo.visit.actions.history import note_order
 from casamuseo.visit.actions.repricing import new_price
 from casamuseo.visit.actions.telling import tell
 from casamuseo.visit.actions.ticketing import PROGRAMME, VISIT, issue_ticket, revoke_tickets
@@ -86,7 +86,7 @@ def move_order(
         if old is not None:
             Ticket.objects.filter(pk=old.pk).update(replaced_by=ticket)
         settle_conflicts(order, state=ConflictState.MOVED, at=at)
-        _note("move", order, by=by, at=at, to=hold.starts_at.isoformat())
+        note_order("move", order, by=by, at=at, to=hold.starts_at.isoformat())
         tell(order, "moved", at=at, before=was)
         _free(was.hold, at=at)
     return ticket
@@ -101,10 +101,10 @@ def cancel_order(order: Order, *, by: str, at: datetime, with_tour: bool = False
     with writing():
         if not with_tour:
             _refuse_of_tour(order)
-        if order.tickets.filter(used__gt=0).exists() or kept_cents(order):
+        if order.tickets.filter(used__gt=0).exists() or order.kept_cents():
             raise NotCancellable
         end_order(order, state=OrderState.CANCELLED, at=at)
-        _note("cancel", order, by=by, at=at)
+        note_order("cancel", order, by=by, at=at)
         tell(order, "cancelled", at=at)
     order.refresh_from_db()
     return order
@@ -152,7 +152,9 @@ def request_refund(
                 approved_by=by,
                 requested_at=at,
             )
-            _note("refund", payment.order, by=by, at=at, cents=amount_cents, reason=refund.reason)
+            note_order(
+                "refund", payment.order, by=by, at=at, cents=amount_cents, reason=refund.reason
+            )
     except IntegrityError:
         return Refund.objects.get(request_key=request_key)
     return refund
@@ -169,7 +171,7 @@ def finish_refund(refund: Refund, *, provider_ref: str = "", at: datetime) -> bo
         if not done:
             return False
         order.refresh_from_db()
-        if kept_cents(order) > 0 or not order.total_cents:  # the others of the party come free
+        if order.kept_cents() > 0 or not order.total_cents:  # the others of the party come free
             Order.objects.filter(pk=order.pk, state=OrderState.PAID).update(
                 state=OrderState.PART_REFUNDED
             )
@@ -178,11 +180,6 @@ def finish_refund(refund: Refund, *, provider_ref: str = "", at: datetime) -> bo
         settle_conflicts(order, state=ConflictState.REFUNDED, at=at)
         tell(order, "refunded", at=at)
     return True
-
-
-def kept_cents(order: Order) -> int:
-    """What the house has of this order's money: confirmed, less what was set aside to go back."""
-    return order.kept_cents()
 
 
 def settle_conflicts(order: Order, *, state: ConflictState, at: datetime) -> None:
@@ -221,9 +218,3 @@ def _revoke_unused(order: Order) -> None:
 def _refuse_of_tour(order: Order) -> None:
     if TourRequest.objects.filter(order=order).exists():
         raise BelongsToTour
-
-
-def _note(action: str, order: Order, *, by: str, at: datetime, **facts: object) -> None:
-    Change.objects.create(
-        at=at, actor=by, action=action, kind="visit.order", key=order.code, facts=facts
-    )

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import F, Q
 
-from casamuseo.kernel.models import Change
 from casamuseo.kernel.writing import writing
 from casamuseo.visit.actions.changing import cancel_order, finish_refund, request_refund
 from casamuseo.visit.actions.claiming import end_hold
+from casamuseo.visit.actions.history import note_order
 from casamuseo.visit.actions.paying import UNSETTLED, begin_payment, settle_payment
 from casamuseo.visit.errors import TooMuchToRefund, WrongAmount
 from casamuseo.visit.models import Order, Payment, Refund
@@ -156,7 +156,9 @@ def approve_refund(refund: Refund, *, by: str, at: datetime) -> bool:
             state=RefundState.APPROVED, approved_by=by
         )
         if approved:
-            _note("approve-refund", refund.payment.order, by=by, at=at, cents=refund.amount_cents)
+            note_order(
+                "approve-refund", refund.payment.order, by=by, at=at, cents=refund.amount_cents
+            )
     return bool(approved)
 
 
@@ -226,16 +228,12 @@ def _follow_dispute(payment: Payment, *, provider: Provider, at: datetime) -> No
         )
         if changed:
             cents = payment.amount_cents
-            _note("dispute", payment.order, by=payment.method, at=at, cents=cents, state=dispute)
+            note_order(
+                "dispute", payment.order, by=payment.method, at=at, cents=cents, state=dispute
+            )
     payment.refresh_from_db()
 
 
 def _unsettled(order: Order, provider: Provider) -> list[Payment]:
     begun = order.payments.filter(method=provider.method, state__in=UNSETTLED)
     return list(begun.exclude(provider_ref=None).select_related("order__hold"))
-
-
-def _note(action: str, order: Order, *, by: str, at: datetime, **facts: object) -> None:
-    Change.objects.create(
-        at=at, actor=by, action=action, kind="visit.order", key=order.code, facts=facts
-    )

@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
-from casamuseo.kernel.models import Change
 from casamuseo.kernel.writing import writing
 from casamuseo.staff.models import Member
 from casamuseo.visit.actions.changing import PLACED, move_order
 from casamuseo.visit.actions.claiming import find_buckets
+from casamuseo.visit.actions.history import note_order
 from casamuseo.visit.actions.holding import hold_places
 from casamuseo.visit.actions.telling import News, tell
 from casamuseo.visit.actions.ticketing import PROGRAMME, VISIT, issue_ticket
@@ -61,7 +61,7 @@ def reissue_ticket(order: Order, *, by: Member, at: datetime) -> Ticket:
         product = PROGRAMME if order.session_id else VISIT
         ticket = issue_ticket(order, hold=order.hold, product=product, at=at)
         Ticket.objects.filter(pk=old.pk).update(replaced_by=ticket)
-        _note("reissue", order, by=by, at=at)
+        note_order("reissue", order, by=by.login, at=at)
         tell(order, _news(stands), at=at)
     return ticket
 
@@ -72,7 +72,7 @@ def resend_letter(order: Order, *, by: Member, at: datetime) -> bool:
         return False
     with writing():
         tell(order, _news(order), at=at)
-        _note("resend", order, by=by, at=at)
+        note_order("resend", order, by=by.login, at=at)
     return True
 
 
@@ -84,7 +84,3 @@ def _news(order: Order) -> News:
     if order.state == OrderState.PAID_UNPLACED:
         return "paid_unplaced"
     return "reserved" if order.state == OrderState.CONFIRMED_UNPAID else "confirmed"
-
-
-def _note(action: str, order: Order, *, by: Member, at: datetime) -> None:
-    Change.objects.create(at=at, actor=by.login, action=action, kind="visit.order", key=order.code)

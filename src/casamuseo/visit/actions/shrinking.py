@@ -7,10 +7,10 @@ from datetime import datetime
 
 from django.db.models import F
 
-from casamuseo.kernel.models import Change
 from casamuseo.kernel.writing import writing
 from casamuseo.visit.actions.changing import PLACED
 from casamuseo.visit.actions.claiming import give_back
+from casamuseo.visit.actions.history import note_order
 from casamuseo.visit.actions.telling import tell
 from casamuseo.visit.actions.ticketing import PROGRAMME, VISIT, issue_ticket
 from casamuseo.visit.errors import NobodyLeft, NotShrinkable, Overtaken, PaymentUnderway
@@ -125,6 +125,4 @@ def _note(order: Order, before: Order, *, by: str, at: datetime) -> None:
         "to": order.party,
         "less": before.total_cents - order.total_cents,
     }
-    Change.objects.create(
-        at=at, actor=by, action="shrink", kind="visit.order", key=order.code, facts=facts
-    )
+    note_order("shrink", order, by=by, at=at, **facts)
