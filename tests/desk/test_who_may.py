@@ -6,7 +6,6 @@ A page that is not in the table fails. A row says who is let in and what the oth
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -17,7 +16,6 @@ from casamuseo.house.models import Closure
 from casamuseo.kernel import clock
 from casamuseo.staff.access import ANYBODY, ITSELF, guard_of
 from casamuseo.staff.models import Member
-from casamuseo.staff.terms import Role
 from casamuseo.visit.actions.changing import request_refund
 from casamuseo.visit.actions.enrolling import add_device
 from casamuseo.visit.actions.tour_steps import guide_of
@@ -34,6 +32,20 @@ from casamuseo.visit.models import (
 )
 from casamuseo.visit.terms import PaymentMethod, ShiftState
 from tests.cast import NOON, a_place
+from tests.desk.matrix import ROWS as KEEPERS
+from tests.desk.matrix.rows import (
+    CURATOR,
+    DEVICE,
+    DIRECTOR,
+    GATE,
+    GUIDE,
+    PUBLIC,
+    ROLES,
+    STAFF,
+    TILL,
+    Row,
+    only,
+)
 from tests.staffing import a_member, signed_in
 from tests.visit.cast import an_open_house, an_order
 from tests.visit.test_programming import a_programme, a_session
@@ -41,31 +53,6 @@ from tests.visit.tills import a_sale, an_open_till
 from tests.visit.tour_cast import a_guide, a_kept_tour, a_request
 
 pytestmark = pytest.mark.django_db
-
-ROLES = set(Role.values)
-DIRECTOR, TILL, GATE, GUIDE, CURATOR, EDITOR, TRANSLATOR = Role.values
-
-
-@dataclass(frozen=True)
-class Row:
-    """Who is let in, what others are told, and what stands in the place of the address's parts."""
-
-    let_in: set[str]
-    others: int = 403
-    parts: Callable[[], dict[str, Any]] = dict
-    is_public: bool = False
-    """Also for whoever is not signed in."""
-    asks_token: bool = False
-    """For devices: without their token nobody is let in, whatever their role."""
-
-
-def only(*roles: str, others: int = 403, parts: Callable[[], dict[str, Any]] = dict) -> Row:
-    return Row(set(roles), others=others, parts=parts)
-
-
-STAFF = Row(ROLES)
-PUBLIC = Row(ROLES, is_public=True)
-DEVICE = Row(set(), asks_token=True)
 
 
 def a_colleague() -> dict[str, Any]:
@@ -222,6 +209,7 @@ def a_session_of_the_house() -> dict[str, Any]:
 
 
 TABLE = {
+    **KEEPERS,
     "desk/": STAFF,
     "desk/sign-in/": PUBLIC,
     "desk/sign-in/code/": PUBLIC,

@@ -1,4 +1,4 @@
-"""The desk's navigation: one table, of which each member sees what they may do."""
+"""The desk's navigation: one table with its parts, of which each member sees what they may do."""
 
 from __future__ import annotations
 
@@ -20,11 +20,16 @@ class Way:
     verb: str
     what: Promise
     """One sentence for the desk's first page."""
+    parts: tuple[Way, ...] = ()
+    """What the way divides into: a second row of the navigation, on each of its pages."""
 
     @property
     def address(self) -> str:
         return reverse(self.to)
 
+
+COLLECTION: tuple[Way, ...] = ()
+TEXTS: tuple[Way, ...] = ()
 
 WAYS = (
     Way(_("Today"), "desk:today", "see_today", _("What is booked, who is in, what waits.")),
@@ -57,3 +62,11 @@ WAYS = (
 def ways_of(member: Member) -> list[Way]:
     """The ways that are open to this member, in the order of the table."""
     return [way for way in WAYS if member.may(way.verb)]
+
+
+def parts_here(member: Member, here: str) -> list[Way]:
+    """The parts of the way that the page at this address belongs to, as far as they are open."""
+    for way in WAYS:
+        if way.parts and any(here.startswith(part.address) for part in way.parts):
+            return [part for part in way.parts if member.may(part.verb)]
+    return []

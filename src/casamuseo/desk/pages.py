@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from casamuseo.desk.navigation import ways_of
+from casamuseo.desk.navigation import parts_here, ways_of
 from casamuseo.house.models import House
 from casamuseo.kernel.editions import per_edition
 from casamuseo.staff.access import signed_in
@@ -47,6 +47,7 @@ def desk_page(
         "title": title,
         "member": member,
         "ways": ways_of(member) if member else [],
+        "parts": parts_here(member, request.path_info) if member else [],
         "here": request.path_info,
         "theme": theme if theme in THEMES else "",
         "local": local,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from casamuseo.desk import paths
 from casamuseo.desk.views import (
     account,
     bookings,
@@ -139,6 +140,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("prices/times/<slug:key>/", prices.slot_rule, name="slot_rule"),
     path("prices/times/<slug:key>/remove/", prices.remove_slot_rule, name="remove_slot_rule"),
     path("prices/capacity/<slug:key>/", prices.capacity, name="capacity"),
+    *paths.of_the_keeper(),
     # Last: an address that nobody has taken is missing within the desk, not on the public site.
     path("<path:rest>", home.missing),
 ]

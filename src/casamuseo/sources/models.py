@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from casamuseo.kernel.fields import MultilingualField
 from casamuseo.kernel.terms import Certainty
-from casamuseo.sources.terms import Stance
+from casamuseo.sources.terms import DraftStage, Register, Stance
 
 
 class Signatory(models.Model):
@@ -84,6 +84,11 @@ class Passage(models.Model):
 
     key = models.CharField(max_length=200, unique=True)
     """`places/study`, `stories/attack-of-may`, `guide/7`."""
+    register = models.CharField(max_length=20, choices=Register.choices, default=Register.FULL)
+    of = models.ForeignKey("self", models.CASCADE, null=True, related_name="registers")
+    """The passage that this one says in another register; its key is `easy-read/places/study`."""
+    version = models.PositiveIntegerField(default=1)
+    """Rises whenever what it says changes: whoever saves says which one they began from."""
     is_draft = models.BooleanField(default=False)
     is_published = models.BooleanField(default=False)
     """Kept by `sources.publishing`, where the rule is."""
@@ -93,6 +98,18 @@ class Passage(models.Model):
 
     class Meta:
         ordering = ["order", "key"]
+        constraints = [
+            models.CheckConstraint(
+                name="only_the_full_text_stands_by_itself",
+                condition=Q(of=None, register=Register.FULL)
+                | (Q(of__isnull=False) & ~Q(register=Register.FULL)),
+            ),
+            models.UniqueConstraint(
+                name="a_passage_has_a_register_once",
+                fields=["of", "register"],
+                condition=Q(of__isnull=False),
+            ),
+        ]
         indexes = [
             models.Index(
                 name="passages_held_back", fields=["order"], condition=Q(is_published=False)
@@ -135,6 +152,8 @@ class Statement(models.Model):
     starts_paragraph = models.BooleanField(default=False)
     signed_by = models.ForeignKey(Signatory, models.PROTECT, null=True, related_name="statements")
     signed_on = models.DateField(null=True)
+    unresolved_notes = models.JSONField(default=list)
+    """Notes of an imported article that no source was found for, as they were written."""
     is_published = models.BooleanField(default=False)
     """Kept by `sources.publishing`, where the rule is."""
 
@@ -205,3 +224,53 @@ class Citation(models.Model):
     def lacks_page(self) -> bool:
         """Whether the page is still to be checked: a book cited as a whole."""
         return not self.locator and self.source.has_pages
+
+
+class PassageDraft(models.Model):
+    """What somebody is writing for a passage, until a second person publishes it; one a passage."""
+
+    passage = models.OneToOneField(Passage, models.CASCADE, related_name="draft")
+    statements = models.JSONField(default=list)
+    """The statements as `sources.drafting` gives and takes them, in order."""
+    base_version = models.PositiveIntegerField()
+    """The passage's version that it was begun from."""
+    version = models.PositiveIntegerField(default=1)
+    """Rises with each saving: whoever saves says which one they saw."""
+    stage = models.CharField(max_length=10, choices=DraftStage.choices, default=DraftStage.WRITING)
+    remark = models.TextField(blank=True)
+    """What the reviewer says of it."""
+    begun_at = models.DateTimeField()
+    written_at = models.DateTimeField()
+    written_by = models.CharField(max_length=200)
+    """The last one who wrote in it: somebody else must publish it."""
+    writers = models.JSONField(default=list)
+    """Logins of all who wrote in it."""
+
+    class Meta:
+        ordering = ["-written_at"]
+
+    def __str__(self) -> str:
+        return f"{self.passage_id} v{self.version}"
+
+
+class PassageEdition(models.Model):
+    """What a passage said from one publication until the next; never altered."""
+
+    passage = models.ForeignKey(Passage, models.CASCADE, related_name="editions")
+    version = models.PositiveIntegerField()
+    statements = models.JSONField()
+    """As in `PassageDraft`."""
+    began_at = models.DateTimeField()
+    written_by = models.CharField(max_length=200)
+    reviewed_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["passage", "-version"]
+        constraints = [
+            models.UniqueConstraint(
+                name="a_passage_has_a_version_once", fields=["passage", "version"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.passage_id} v{self.version}"

@@ -32,6 +32,28 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "arrange_tours": frozenset({DIRECTOR, TILL}),
     "guide_tours": frozenset({GUIDE}),
     "keep_programme": frozenset({DIRECTOR, CURATOR}),
+    # The collection
+    "see_collection": frozenset({DIRECTOR, CURATOR, EDITOR, TRANSLATOR, GUIDE}),
+    "keep_objects": frozenset({DIRECTOR, CURATOR}),
+    "move_objects": frozenset({DIRECTOR, CURATOR}),
+    "audit": frozenset({DIRECTOR, CURATOR}),
+    "keep_procedures": frozenset({DIRECTOR, CURATOR}),  # entry, acquisition, exit, loans
+    "check_condition": frozenset({DIRECTOR, CURATOR}),
+    "keep_climate": frozenset({DIRECTOR, CURATOR}),
+    "keep_pictures": frozenset({DIRECTOR, CURATOR, EDITOR}),
+    "import_objects": frozenset({DIRECTOR, CURATOR}),
+    # Telling
+    "see_texts": frozenset({DIRECTOR, CURATOR, EDITOR, TRANSLATOR}),
+    "write_texts": frozenset({DIRECTOR, CURATOR, EDITOR}),
+    "publish_texts": frozenset({DIRECTOR, CURATOR, EDITOR}),  # never what one wrote oneself
+    "keep_sources": frozenset({DIRECTOR, CURATOR, EDITOR}),
+    "withdraw_sources": frozenset({DIRECTOR, CURATOR}),
+    "translate": frozenset({DIRECTOR, EDITOR, TRANSLATOR}),
+    "review_translations": frozenset({DIRECTOR, EDITOR, TRANSLATOR}),
+    "print_labels": frozenset({DIRECTOR, CURATOR, EDITOR}),
+    "edit_plan": frozenset({DIRECTOR, CURATOR}),
+    "keep_records": frozenset({DIRECTOR, CURATOR, EDITOR}),  # stories, happenings, persons
+    "add_languages": frozenset({DIRECTOR}),
     # The house
     "change_calendar": frozenset({DIRECTOR}),
     "change_prices": frozenset({DIRECTOR}),

@@ -1,8 +1,9 @@
-"""What is told: stories, happenings, journeys and their stations, guide stops, exhibitions, portraits."""
+"""What is told: stories, happenings, journeys, guide stops, exhibitions, portraits, printed labels."""
 
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from casamuseo.authority.models import CorporateBody, GeographicPlace, Person
 from casamuseo.collection.models import MuseumObject
@@ -156,3 +157,38 @@ class Portrait(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id or self.corporate_body_id}"
+
+
+class PrintedLabel(models.Model):
+    """A copy on paper: what it says, where it hangs, and until when."""
+
+    class Size(models.TextChoices):
+        A4 = "a4", _("Wall label, A4")
+        LETTER = "letter", _("Wall label, Letter")
+        LARGE = "large", _("Large print, 18 points")
+
+    passage = models.ForeignKey(Passage, models.PROTECT, related_name="printed_labels")
+    place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="printed_labels")
+    """The room in which it hangs."""
+    museum_object = models.ForeignKey(
+        MuseumObject, models.PROTECT, null=True, related_name="printed_labels"
+    )
+    wall = models.CharField(max_length=120, blank=True)
+    """Where in the room: "north wall, left of the window"."""
+    size = models.CharField(max_length=8, choices=Size.choices)
+    languages = models.JSONField(default=list)
+    said = models.JSONField(default=dict)
+    """Statement key to {language: words} as printed, in their order."""
+    digest = models.CharField(max_length=64)
+    """SHA-256 of what was printed: another one today means that the label is outdated."""
+    printed_at = models.DateTimeField()
+    printed_by = models.CharField(max_length=200)
+    hung_on = models.DateField(null=True)
+    removed_on = models.DateField(null=True)
+    removed_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-printed_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.passage_id} {self.size} {self.printed_at:%Y-%m-%d}"
