@@ -175,6 +175,12 @@ class MultilingualWidget(forms.MultiWidget):
             return ["" for _code in self.languages]
         return [(value[code].words or "") if code in value else "" for code in self.languages]
 
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False  # one language may be missing
+
+    def _box(self, box: dict[str, Any], renderer: Any) -> str:
+        return str(super()._render(box["template_name"], {"widget": box}, renderer))  # type: ignore[misc]
+
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         context = self.get_context(name, value, attrs)["widget"]
         return format_html_join(
@@ -185,7 +191,7 @@ class MultilingualWidget(forms.MultiWidget):
                     box["attrs"].get("id", ""),
                     code,
                     language_name(code),
-                    mark_safe(self._render(box["template_name"], {"widget": box}, renderer)),  # noqa: S308  Django's own
+                    mark_safe(self._box(box, renderer)),  # noqa: S308  Django's own
                 )
                 for code, box in zip(self.languages, context["subwidgets"], strict=True)
             ),
@@ -208,7 +214,7 @@ class MultilingualFormField(forms.Field):
         return super().get_bound_field(form, field_name)
 
     def clean(self, value: Any) -> Text:
-        languages = self.widget.languages  # type: ignore[attr-defined]
+        languages = self.widget.languages
         words = {
             code: (each or "").replace("\r\n", "\n").strip()
             for code, each in zip(languages, value or [""] * len(languages), strict=True)
