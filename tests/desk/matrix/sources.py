@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from tests.desk.matrix.rows import Row
+from tests.desk.matrix.rows import CURATOR, DIRECTOR, EDITOR, TRANSLATOR, Row, only
 
-ROWS: dict[str, Row] = {}
+READERS = only(DIRECTOR, CURATOR, EDITOR, TRANSLATOR)
+
+ROWS: dict[str, Row] = {
+    "desk/sources/find/": READERS,
+}

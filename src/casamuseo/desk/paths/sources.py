@@ -1,7 +1,11 @@
-"""The addresses of sources."""
+"""The addresses of sources and articles."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-paths: list[URLPattern] = []
+from casamuseo.desk.views import sources
+
+paths: list[URLPattern] = [
+    path("sources/find/", sources.find, name="sources_find"),
+]
