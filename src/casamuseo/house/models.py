@@ -21,6 +21,8 @@ class House(models.Model):
     motto = MultilingualField()
     languages = models.JSONField(default=list)
     """Codes of the languages every text should have; the first is the originals'."""
+    prepared_languages = models.JSONField(default=list)
+    """Codes of languages that are translated into at the desk and not yet public."""
     timezone = models.CharField(max_length=60, default="UTC")
     currency = models.CharField(max_length=3, default="MXN")
     founded = FuzzyDateField()
