@@ -28,7 +28,9 @@ class Way:
         return reverse(self.to)
 
 
-COLLECTION: tuple[Way, ...] = ()
+COLLECTION: tuple[Way, ...] = (
+    Way(_("Objects"), "desk:objects", "see_collection", _("Find an object and open its record.")),
+)
 TEXTS: tuple[Way, ...] = ()
 
 WAYS = (
@@ -38,6 +40,13 @@ WAYS = (
     Way(_("Bookings"), "desk:bookings", "see_bookings", _("Find, move or refund an order.")),
     Way(_("Tours"), "desk:tours", "arrange_tours", _("Requests of groups, and their guides.")),
     Way(_("My tours"), "desk:my_tours", "guide_tours", _("The tours that you are asked to guide.")),
+    Way(
+        _("Collection"),
+        "desk:objects",
+        "see_collection",
+        _("The objects: what they are, where they are, what is done with them."),
+        parts=COLLECTION,
+    ),
     Way(
         _("Programme"),
         "desk:programme",
