@@ -1,4 +1,4 @@
-"""Which photographs are taken in, told from the first bytes of the file."""
+"""Which photographs are taken in, told from the bytes of the file alone."""
 
 from __future__ import annotations
 
@@ -7,61 +7,105 @@ import struct
 import pytest
 
 from casamuseo.media.photographs import LARGEST, Photograph, UnfitPhotograph, measure
+from tests.media import files
+
+TELEPHONE = files.jpeg_from_a_telephone()
+JPEG, WEBP, TIFF = files.jpeg(), files.webp(), files.tiff()
+SAMSUNG = b"\0\0\1\n\x0e\0\0\0Image_UTC_Data1700000000000"
+SAMSUNG += b"SEFH" + struct.pack("<II", 107, 0) + struct.pack("<I", 12) + b"SEFT"
 
 
-def png(width: int, height: int) -> bytes:
-    return b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + struct.pack(">II", width, height) + b"\x08\x02"
-
-
-def jpeg(width: int, height: int) -> bytes:
-    exif = b"\xff\xe1\x00\x10" + b"\x00" * 14
-    frame = b"\xff\xc2\x00\x11\x08" + struct.pack(">HH", height, width) + b"\x03"
-    return b"\xff\xd8" + exif + b"\xff" + frame + b"\x00" * 20
-
-
-def webp(kind: bytes, header: bytes) -> bytes:
-    return b"RIFF\x00\x00\x00\x00WEBP" + kind + b"\x00\x00\x00\x00" + header
+def frame(marker: int, width: int, height: int) -> bytes:
+    """A JPEG's bones: one frame of this kind, an empty scan, the end."""
+    head = struct.pack(">BBHBHHB", 0xFF, marker, 11, 8, height, width, 1) + b"\1\x11\0"
+    return b"\xff\xd8" + head + b"\xff\xda\x00\x08\1\1\0\0\x3f\0" + b"\x12\xff\x00" + b"\xff\xd9"
 
 
 @pytest.mark.parametrize(
     ("content", "photograph"),
     [
-        (png(4000, 3000), Photograph(4000, 3000, "png")),
-        (jpeg(4000, 3000), Photograph(4000, 3000, "jpg")),
-        (
-            webp(b"VP8 ", b"\x00\x00\x00\x9d\x01\x2a" + struct.pack("<HH", 640, 480)),
-            Photograph(640, 480, "webp"),
-        ),
-        (
-            webp(b"VP8L", b"\x2f" + struct.pack("<I", (640 - 1) | (480 - 1) << 14)),
-            Photograph(640, 480, "webp"),
-        ),
-        (
-            webp(b"VP8X", b"\x00" * 4 + (639).to_bytes(3, "little") + (479).to_bytes(3, "little")),
-            Photograph(640, 480, "webp"),
-        ),
+        (files.png(400, 300), Photograph(400, 300, "png")),
+        (JPEG, Photograph(640, 480, "jpg")),
+        (TELEPHONE, Photograph(640, 480, "jpg")),
+        (files.jpeg(interlace=True), Photograph(640, 480, "jpg")),
+        (WEBP, Photograph(640, 480, "webp")),
+        (TIFF, Photograph(640, 480, "tif")),
+        (frame(0xC0, 10_000, 8_000), Photograph(10_000, 8_000, "jpg")),
     ],
 )
 def test_the_header_gives_kind_and_size(content: bytes, photograph: Photograph) -> None:
     assert measure(content) == photograph
 
 
+@pytest.mark.parametrize("behind", [b"\0" * 700, files.jpeg(64, 48), SAMSUNG])
+def test_what_cameras_hang_behind_a_jpeg_is_borne(behind: bytes) -> None:
+    assert measure(JPEG + behind) == Photograph(640, 480, "jpg")
+
+
+BROKEN = "the photograph is broken, or was cut off on its way; please send it again"
+TRAILING = (
+    "something that is no picture hangs behind the photograph's end; save it anew and send that"
+)
+HTML = b"<html><script>alert(1)</script></html>"
+ZIP = b"PK\x03\x04" + b"\0" * 40
+EXPECTED = "expected a photograph as JPEG, PNG, WebP or TIFF"
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"GIF89a", "expected a photograph as JPEG, PNG or WebP"),
-        (b"", "expected a photograph as JPEG, PNG or WebP"),
-        (b"\xff\xd8\xff", "the photograph's header is broken"),
-        (b"\xff\xd8\xff\xe0\x00\x04\x00\x00\x00\x00", "the photograph's header is broken"),
-        (webp(b"JUNK", b""), "the photograph's header is broken"),
-        (webp(b"VP8X", b""), "the photograph's header is broken"),
-        (png(0, 10), "the photograph's header is broken"),
-        (png(8000, 5001), "the photograph has more than 40 megapixels"),
-        (png(10, 10) + b"\x00" * LARGEST, "the photograph is larger than 20 MB"),
+        (b"", "the file is empty"),
+        (files.bomb(), "the photograph has more than 40 megapixels"),
+        (
+            files.tiff_of_pages(60),
+            "the TIFF has more than one page; save each page by itself",
+        ),
+        (b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', f"this is SVG; {EXPECTED}"),
+        (b'<?xml version="1.0"?><svg/>', f"this is SVG; {EXPECTED}"),
+        (HTML, f"this is HTML; {EXPECTED}"),
+        (ZIP, f"this is ZIP; {EXPECTED}"),
+        (b"GIF89a" + JPEG, f"this is GIF; {EXPECTED}"),
+        (b"%PDF-1.7\n" + JPEG, f"this is PDF; {EXPECTED}"),
+        (b"nothing at all", EXPECTED),
+        (files.png(10, 10) + HTML, TRAILING),
+        (JPEG + HTML, TRAILING),
+        (JPEG + ZIP, TRAILING),
+        (JPEG + b"\xff\xd8\xff" + HTML, TRAILING),
+        (JPEG + b"<script>" + SAMSUNG, TRAILING),
+        (WEBP + HTML, TRAILING),
+        (JPEG[:-2], BROKEN),
+        (JPEG[:300], BROKEN),
+        (b"\xff\xd8\xff", BROKEN),
+        (files.png(10, 10)[:-6], BROKEN),
+        (WEBP[: len(WEBP) // 2], BROKEN),
+        (TIFF[:40], BROKEN),
+        (b"II*\0\xff\xff\xff\xff", BROKEN),
+        (files.png(0, 10), "the photograph's header is broken"),
+        (files.png(8000, 5001, pixels=b""), "the photograph has more than 40 megapixels"),
+        (frame(0xC2, 8000, 5001), "the photograph has more than 40 megapixels"),
+        (frame(0xC0, 12_000, 10_001), "the photograph has more than 120 megapixels"),
+        (frame(0xC0, 32_001, 100), "the photograph is more than 32000 pixels wide or high"),
+        (
+            files.png(10, 10, pixels=bytes(LARGEST)),
+            "the photograph is larger than 25 MB",
+        ),
+        (b"\xff\xd8\xff" + bytes(100_000_000), "the photograph is larger than 100 MB"),
     ],
+    ids=range(30),
 )
-def test_what_the_site_cannot_take_is_refused(content: bytes, message: str) -> None:
+def test_what_the_house_cannot_take_is_refused_with_its_reason(
+    content: bytes, message: str
+) -> None:
     with pytest.raises(UnfitPhotograph) as refused:
         measure(content)
 
     assert refused.value.message == message
+
+
+def test_a_photograph_of_an_iphone_is_told_how_to_come() -> None:
+    with pytest.raises(UnfitPhotograph, match="Most Compatible"):
+        measure(b"\0\0\0\x20ftypheic" + bytes(20))
+
+
+def test_the_bomb_is_as_small_as_those_that_were_seen() -> None:
+    assert len(files.bomb()) < 30_000
