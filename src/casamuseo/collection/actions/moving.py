@@ -234,7 +234,7 @@ def record_first_locations(
     return len(entries)
 
 
-def settle_whereabouts() -> int:
+def rebuild_whereabouts() -> int:
     """Derive anew where everything is, after a ledger was loaded as a whole; how many things."""
     with writing():
         Whereabouts.objects.all().delete()
