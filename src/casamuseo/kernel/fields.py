@@ -1,4 +1,4 @@
-"""Model fields for multilingual text and for dates as people write them."""
+"""Model fields for multilingual text, for dates as people write them, and for JSON that keeps its order."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
     _TextBase = models.Field[Text, Text]
     _DateBase = models.Field[FuzzyDate | None, FuzzyDate | None]
+    _JsonBase = models.Field[Any, Any]
 else:
     _TextBase = models.Field
     _DateBase = models.Field
+    _JsonBase = models.Field
 
 
 class MultilingualField(_TextBase):
@@ -80,3 +82,24 @@ class FuzzyDateField(_DateBase):
     def value_to_string(self, obj: models.Model) -> str:
         date = self.value_from_object(obj)
         return json.dumps(date.to_json(), ensure_ascii=False) if date is not None else ""
+
+
+class OrderedJsonField(_JsonBase):
+    """JSON kept as text: PostgreSQL's own type forgets the order of names, of which languages live."""
+
+    description = "JSON in the order in which it was written"
+
+    def get_internal_type(self) -> str:
+        return "TextField"
+
+    def from_db_value(self, value: str | None, *_: Any) -> Any:
+        return json.loads(value) if value else self.get_default()
+
+    def to_python(self, value: Any) -> Any:
+        return json.loads(value) if isinstance(value, str) else value
+
+    def get_prep_value(self, value: Any) -> str:
+        return json.dumps(value, ensure_ascii=False)
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return self.get_prep_value(self.value_from_object(obj))

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from casamuseo.kernel.fields import MultilingualField
+from casamuseo.kernel.fields import MultilingualField, OrderedJsonField
 from casamuseo.kernel.terms import Certainty
 from casamuseo.sources.terms import DraftStage, Register, Stance
 
@@ -230,7 +230,7 @@ class PassageDraft(models.Model):
     """What somebody is writing for a passage, until a second person publishes it; one a passage."""
 
     passage = models.OneToOneField(Passage, models.CASCADE, related_name="draft")
-    statements = models.JSONField(default=list)
+    statements = OrderedJsonField(default=list)
     """The statements as `sources.drafting` gives and takes them, in order."""
     base_version = models.PositiveIntegerField()
     """The passage's version that it was begun from."""
@@ -258,7 +258,7 @@ class PassageEdition(models.Model):
 
     passage = models.ForeignKey(Passage, models.CASCADE, related_name="editions")
     version = models.PositiveIntegerField()
-    statements = models.JSONField()
+    statements = OrderedJsonField(default=list)
     """As in `PassageDraft`."""
     began_at = models.DateTimeField()
     written_by = models.CharField(max_length=200)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from casamuseo.authority.models import CorporateBody, GeographicPlace, Person
 from casamuseo.collection.models import MuseumObject
 from casamuseo.house.models import Place
-from casamuseo.kernel.fields import FuzzyDateField, MultilingualField
+from casamuseo.kernel.fields import FuzzyDateField, MultilingualField, OrderedJsonField
 from casamuseo.media.models import Picture
 from casamuseo.sources.models import Passage
 
@@ -177,7 +177,7 @@ class PrintedLabel(models.Model):
     """Where in the room: "north wall, left of the window"."""
     size = models.CharField(max_length=8, choices=Size.choices)
     languages = models.JSONField(default=list)
-    said = models.JSONField(default=dict)
+    said = OrderedJsonField(default=dict)
     """Statement key to {language: words} as printed, in their order."""
     digest = models.CharField(max_length=64)
     """SHA-256 of what was printed: another one today means that the label is outdated."""

@@ -222,7 +222,7 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(max_length=64)),
                 ('encoding', models.CharField(blank=True, max_length=20)),
                 ('columns', models.JSONField(default=list)),
-                ('mapping', models.JSONField(default=dict)),
+                ('mapping', casamuseo.kernel.fields.OrderedJsonField(default=dict)),
                 ('state', models.CharField(choices=[('mapping', 'To be mapped'), ('checked', 'Checked, not yet imported'), ('running', 'Being imported'), ('done', 'Imported')], default='mapping', max_length=8)),
                 ('rows', models.PositiveIntegerField(default=0)),
                 ('rows_done', models.PositiveIntegerField(default=0)),

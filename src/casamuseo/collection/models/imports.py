@@ -7,6 +7,7 @@ from django.db import models
 from casamuseo.collection.models.keys import new_key
 from casamuseo.collection.models.objects import MuseumObject
 from casamuseo.collection.terms import ImportState, RowFate
+from casamuseo.kernel.fields import OrderedJsonField
 
 
 class ImportRun(models.Model):
@@ -18,7 +19,7 @@ class ImportRun(models.Model):
     """SHA-256 of the file, which lies below MEDIA_ROOT in `imports/`."""
     encoding = models.CharField(max_length=20, blank=True)
     columns = models.JSONField(default=list)
-    mapping = models.JSONField(default=dict)
+    mapping = OrderedJsonField(default=dict)
     """Column to field of `collection.importing`; a column that is not in it is only kept."""
     state = models.CharField(max_length=8, choices=ImportState.choices, default=ImportState.MAPPING)
     rows = models.PositiveIntegerField(default=0)

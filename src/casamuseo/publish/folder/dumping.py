@@ -6,18 +6,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from casamuseo.house.models import House
+from casamuseo.media.masters import master_path
 from casamuseo.media.models import Picture
 from casamuseo.publish.folder.files import Folder
 from casamuseo.publish.folder.house_tables import HOUSE, IN_HOUSE, IN_VISIT, PROGRAMME, TOURS
+from casamuseo.publish.folder.keepers_tables import PLAIN_LISTS
 from casamuseo.publish.folder.loading import TABLES
 from casamuseo.publish.folder.mappings import HOUSE_FILE, VISIT_FILE
 from casamuseo.publish.folder.naming import Names
 from casamuseo.publish.folder.past import REVISION, REVISIONS
+from casamuseo.publish.folder.plain_lists import list_files
 from casamuseo.publish.folder.problems import FolderRefused, Problem
 from casamuseo.publish.folder.record_files import (
     file_of_records,
@@ -74,7 +76,8 @@ def _refuse_what_may_not_be_written(folder: Folder, house: House | None) -> None
 
 
 def _files(house: House, *, is_public: bool) -> Iterator[tuple[str, bytes]]:
-    names = names_of((*IN_HOUSE, *IN_VISIT, *TABLES), house.languages)
+    tables = (*IN_HOUSE, *IN_VISIT, *TABLES)
+    names = names_of(tables, house.languages, is_public=is_public)
     yield HOUSE_FILE, _house_text(house, names).encode()
     visit = _visit_text(names)
     if visit:
@@ -88,7 +91,10 @@ def _files(house: House, *, is_public: bool) -> Iterator[tuple[str, bytes]]:
     if not is_public:
         for name, text in _revision_files(names):
             yield name, text.encode()
-    yield from _picture_files()
+        for plain in PLAIN_LISTS:
+            for name, text in list_files(plain, names):
+                yield name, text.encode()
+    yield from _picture_files(is_public=is_public)
 
 
 def _house_text(house: House, names: Names) -> str:
@@ -146,17 +152,18 @@ def _revision_files(names: Names) -> Iterator[tuple[str, str]]:
 _REVISION_ATTRS = [target for field in REVISION.fields for target in field.targets]
 
 
-def _picture_files() -> Iterator[tuple[str, bytes]]:
-    for picture in Picture.objects.order_by("order", "key").iterator():
+def _picture_files(*, is_public: bool) -> Iterator[tuple[str, bytes]]:
+    pictures = Picture.objects.public() if is_public else Picture.objects.all()
+    for picture in pictures.order_by("order", "key").iterator():
         if picture.kind == Picture.Kind.DRAWING:
             yield picture.file, picture.markup.encode()
         else:
-            yield picture.file, (Path(settings.MEDIA_ROOT) / picture.stored_name).read_bytes()
+            yield picture.file, master_path(picture).read_bytes()
 
 
 def _remove_stale(folder: Folder, written: set[str]) -> None:
     """Remove the records and passages that an earlier dump wrote and this one did not."""
-    lists = [*(table.name for table in TABLES), REVISIONS]
+    lists = [*(table.name for table in (*TABLES, *PLAIN_LISTS)), REVISIONS]
     standing = [name for kind in lists for name in folder.parts(kind, suffix=".yaml")]
     standing += [name for name in folder.walk(PASSAGES) if name.endswith(".txt")]
     if folder.has(VISIT_FILE):

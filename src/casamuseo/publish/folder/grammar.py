@@ -36,6 +36,7 @@ _MORE = re.compile(
 )
 _CITED = re.compile(rf"@(?P<key>{KEY})(?:, (?P<locator>\S.*))?")
 _ATTRIBUTE = re.compile(r"#(?P<key>[^\s=]+)|(?P<name>[a-z]+)=(?P<value>\S+)|(?P<flag>[a-z]+)")
+_NOTE = re.compile(r" +note: (?P<words>\S.*)")
 _HOW = {"machine", "reviewed", "unreviewed", "missing"}
 
 
@@ -62,6 +63,8 @@ class Sentence:
     text: dict[str, Any] = field(default_factory=dict)
     counter_text: dict[str, Any] = field(default_factory=dict)
     citations: list[Cited] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """Notes of an imported article for which no source was found."""
 
     def as_text(self) -> Text:
         return Text.from_json(self.text)
@@ -147,7 +150,11 @@ def _sentence(line: str, number: int, languages: tuple[str, ...]) -> Sentence:
 
 
 def _more(line: str, number: int, passage: Told | None, languages: tuple[str, ...]) -> None:
+    note = _NOTE.fullmatch(line)
     found = _MORE.fullmatch(line)
+    if note is not None and passage is not None and passage.sentences:
+        passage.sentences[-1].notes.append(note["words"])
+        return
     if found is None or not (found["language"] or found["against"]):
         raise Fault(
             number, _("expected “en: …”, “against: …” or “against en: …” in the indented line")

@@ -8,6 +8,7 @@ from casamuseo.kernel.terms import Certainty
 from casamuseo.media.models import Picture
 from casamuseo.publish.folder import checks
 from casamuseo.publish.folder.address import ADDRESS
+from casamuseo.publish.folder.exact import Moment
 from casamuseo.publish.folder.kinds import (
     Amount,
     Choice,
@@ -20,7 +21,15 @@ from casamuseo.publish.folder.kinds import (
     Number,
     Words,
 )
-from casamuseo.publish.folder.references import Evidence, Line, Own, Path, Polygon, Reference
+from casamuseo.publish.folder.references import (
+    Evidence,
+    Line,
+    Own,
+    Path,
+    PictureReference,
+    Polygon,
+    Reference,
+)
 from casamuseo.publish.folder.shapes import Field, Shape
 from casamuseo.publish.folder.tables import Child, Link, Table, long_ago, nowhere
 from casamuseo.publish.folder.texts import Date, Multilingual, Slug
@@ -54,6 +63,7 @@ HOUSE = Shape(
     _NAME,
     Field("kind", Multilingual()),
     Field("languages", ListOf(LANGUAGE, least=1, most=40), is_required=True),
+    Field("prepared_languages", ListOf(LANGUAGE, most=40)),
     Field("timezone", Words(most=60), is_required=True),
     Field("currency", Words(most=3, pattern="[A-Z]{3}", expected="MXN"), is_required=True),
     Field("founded", Date()),
@@ -249,7 +259,14 @@ PICTURES = Table(
         Field("description", Multilingual(), is_required=True),
         Field("credit", Multilingual()),
         Field("drawn_from", Multilingual()),
+        Field("withheld", Flag(), ("is_withheld",)),
+        Field("longest_side", Number(least=1, most=100_000, is_whole=True)),
+        Field("original_name", Words()),
+        Field("received_at", Moment()),
+        Field("received_by", Words()),
     ),
+    public={"is_public": True},
+    private=frozenset({"withheld", "original_name", "received_at", "received_by"}),
 )
 
 _OPENING = Shape(
@@ -298,6 +315,7 @@ PLACES = Table(
         Field("openings", ListOf(_OPENING)),
         Field("functions", ListOf(_FUNCTION)),
         Field("access", ListOf(_ACCESS)),
+        Field("pictures", ListOf(PictureReference()), ("pictures",)),
     ),
     children=(
         Child("openings", Opening, "place_id", _OPENING, unique="key", own="to_id"),

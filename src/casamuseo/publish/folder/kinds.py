@@ -293,7 +293,8 @@ class ListOf(Kind):
         return [self.kind.read(item, reading) for item in node.items]
 
     def write(self, value: Any, names: Names) -> Any:
-        return [self.kind.write(item, names) for item in value]
+        written = [self.kind.write(item, names) for item in value]
+        return [item for item in written if item is not None] if names.is_public else written
 
     def schema(self) -> dict[str, Any]:
         schema: dict[str, Any] = {"type": "array", "items": self.kind.schema()}

@@ -22,6 +22,8 @@ class Load:
     actor: str
     at: datetime
     languages: tuple[str, ...] = ()
+    prepared: tuple[str, ...] = ()
+    """Languages in which something may be written already, and which nothing needs yet."""
     names: Names = field(default_factory=Names)
     problems: Problems = field(default_factory=Problems)
     report: LoadReport = field(default_factory=LoadReport)
@@ -38,7 +40,7 @@ class Load:
 
     @property
     def reading(self) -> Reading:
-        return Reading(self.languages, self.names)
+        return Reading((*self.languages, *self.prepared), self.names)
 
     @property
     def is_writing(self) -> bool:

@@ -9,12 +9,16 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from casamuseo.collection.actions.moving import rebuild_whereabouts
+from casamuseo.collection.models import Whereabouts
 from casamuseo.house.models import House
 from casamuseo.kernel.models import Change, Edition
 from casamuseo.publish.folder.files import Folder
 from casamuseo.publish.folder.house_tables import PICTURES, PLACES
+from casamuseo.publish.folder.keepers_tables import KEPT, PLAIN_LISTS
 from casamuseo.publish.folder.load import Load
 from casamuseo.publish.folder.mappings import (
     HOUSE_FILE,
@@ -23,6 +27,7 @@ from casamuseo.publish.folder.mappings import (
     load_visit_file,
 )
 from casamuseo.publish.folder.past import REVISIONS, load_revisions
+from casamuseo.publish.folder.plain_lists import take_list
 from casamuseo.publish.folder.records import records_of_files
 from casamuseo.publish.folder.report import LoadReport
 from casamuseo.publish.folder.rows import Rows
@@ -36,9 +41,15 @@ from casamuseo.publish.folder.speakers import (
 from casamuseo.publish.folder.tables import Table
 from casamuseo.publish.folder.telling import Passages
 from casamuseo.publish.folder.told_tables import AFTER_PASSAGES, BEFORE_PASSAGES
+from casamuseo.sources.models import Passage, PassageDraft, PassageEdition
 
-TABLES = (*BEFORE_PASSAGES, PICTURES, PLACES, *AFTER_PASSAGES)
-FILES = {HOUSE_FILE, VISIT_FILE, f"{REVISIONS}.yaml", *(f"{table.name}.yaml" for table in TABLES)}
+TABLES = (*BEFORE_PASSAGES, PICTURES, PLACES, *AFTER_PASSAGES, *KEPT)
+FILES = {
+    HOUSE_FILE,
+    VISIT_FILE,
+    f"{REVISIONS}.yaml",
+    *(f"{table.name}.yaml" for table in (*TABLES, *PLAIN_LISTS)),
+}
 
 
 def load_house(directory: Path | str, *, actor: str, at: datetime) -> LoadReport:
@@ -87,8 +98,12 @@ def _load(load: Load) -> None:
     group_by_owner(load)
     _take(PLACES, load)
     load_visit_file(load)
-    for table in AFTER_PASSAGES:
+    if load.is_writing:
+        Whereabouts.objects.all().delete()
+    for table in (*AFTER_PASSAGES, *KEPT):
         _take(table, load)
+    for plain in PLAIN_LISTS:
+        take_list(plain, load)
     link_topics(house, load)
     link_portraits(load)
     refuse_unspoken(load)
@@ -98,6 +113,17 @@ def _load(load: Load) -> None:
         # Whoever refers goes before what is referred to.
         for delete_missing in reversed(load.at_the_end):
             delete_missing()
+        rebuild_whereabouts()
+        _raise_versions()
+
+
+def _raise_versions() -> None:
+    """Let a passage be at the version that its editions, and the draft begun from it, know of."""
+    known = dict(PassageEdition.objects.values_list("passage").annotate(Max("version")))
+    for passage, base in PassageDraft.objects.values_list("passage", "base_version"):
+        known[passage] = max(known.get(passage, 1), base)
+    for passage, version in known.items():
+        Passage.objects.filter(pk=passage, version__lt=version).update(version=version)
 
 
 def _take(table: Table, load: Load) -> None:

@@ -38,6 +38,7 @@ def load_house_file(load: Load) -> House | None:
     load.problems.refuse_if_any()
 
     load.languages = _languages(node, load)
+    load.prepared = _prepared(node, load)
     lists = {table.name: node.entries.pop(table.name, None) for table in IN_HOUSE}
     values = _take(HOUSE, node, HOUSE_FILE, load)
     if not load.problems and values["timezone"] not in available_timezones():
@@ -61,6 +62,17 @@ def _languages(node: Pairs, load: Load) -> tuple[str, ...]:
         if len(set(found)) < len(found):
             raise Fault(entry.line, _("each language is there once"))
     load.problems.refuse_if_any()
+    return tuple(found)
+
+
+def _prepared(node: Pairs, load: Load) -> tuple[str, ...]:
+    """The languages that are being prepared: what is written in them can be read, too."""
+    entry = node.entries.get("prepared_languages")
+    found: list[Any] = []
+    with load.file(HOUSE_FILE):
+        found = ListOf(LANGUAGE, most=40).read(entry, load.reading) if entry else []
+        if len({*found, *load.languages}) < len(found) + len(load.languages):
+            raise Fault(entry.line if entry else 0, _("each language is there once"))
     return tuple(found)
 
 

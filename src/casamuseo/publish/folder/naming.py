@@ -16,6 +16,8 @@ class Names:
     ids: dict[str, dict[str, int]] = field(default_factory=dict)
     keys: dict[str, dict[int, str]] = field(default_factory=dict)
     languages: tuple[str, ...] = ()
+    is_public: bool = False
+    """Whether they are written for the public: a record that it may not know has no key."""
 
     def learn(self, kind: str, key: str, row: int = NO_ROW) -> None:
         """Remember a record."""
@@ -32,9 +34,10 @@ class Names:
         """The row of a record, None where there is no such record."""
         return self.ids.get(kind, {}).get(key)
 
-    def key(self, kind: str, row: int) -> str:
-        """The key of a known row."""
-        return self.keys[kind.partition("/")[0]][row]
+    def key(self, kind: str, row: int) -> str | None:
+        """The key of a known row; None for what the public may not know."""
+        known = self.keys[kind.partition("/")[0]]
+        return known.get(row) if self.is_public else known[row]
 
 
 @dataclass(frozen=True, slots=True)

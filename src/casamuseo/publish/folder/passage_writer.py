@@ -34,6 +34,8 @@ def _statement(statement: Statement, place: int, first_language: str) -> Iterato
     yield _join(_MARK_OF[statement.certainty], _original(text), cited, _braced(attributes))
     yield from _translations(text, "  ")
     yield from _other_version(statement.counter_text, citations, first_language)
+    for note in statement.unresolved_notes:
+        yield f"  note: {' '.join(note.split())}"
 
 
 def _other_version(text: Text, citations: Sequence[Citation], first_language: str) -> Iterator[str]:

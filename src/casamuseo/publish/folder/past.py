@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
-
-from django.utils.translation import gettext as _
 
 from casamuseo.kernel.terms import Certainty
 from casamuseo.publish.folder.belongings import MANY
-from casamuseo.publish.folder.kinds import Choice, Kind, Number, Words, words_of
+from casamuseo.publish.folder.exact import Moment
+from casamuseo.publish.folder.kinds import Choice, Number, Words
 from casamuseo.publish.folder.load import Load
 from casamuseo.publish.folder.mentions import no_such_statement, rows_of_statements
-from casamuseo.publish.folder.naming import Mention, Names, Reading
-from casamuseo.publish.folder.nodes import Node
+from casamuseo.publish.folder.naming import Mention
 from casamuseo.publish.folder.problems import Fault
 from casamuseo.publish.folder.reader import read_records
 from casamuseo.publish.folder.references import Evidence
@@ -24,30 +21,6 @@ from casamuseo.publish.folder.texts import Multilingual
 from casamuseo.sources.models import StatementRevision
 
 REVISIONS = "revisions"
-
-
-class Moment(Kind):
-    """A moment in UTC, 2026-11-23T04:38:00Z."""
-
-    def read(self, node: Node, reading: Reading) -> datetime:
-        words = words_of(node)
-        try:
-            moment = datetime.fromisoformat(words)
-        except ValueError:
-            moment = None
-        if moment is None or moment.tzinfo is None:
-            raise Fault(
-                node.line,
-                _("expected a moment such as 2026-11-23T04:38:00Z, found “%(words)s”")
-                % {"words": words[:60]},
-            )
-        return moment.astimezone(UTC)
-
-    def write(self, value: Any, names: Names) -> Any:
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": "string", "format": "date-time"}
 
 
 REVISION = Shape(

@@ -104,7 +104,8 @@ class Rows:
         if table.has_passage:
             values["passage_id"] = self.load.passage_row(f"{table.name}/{record.key}")
         if table.has_pictures:
-            values["pictures"] = self.load.pictures_of.get(f"{table.name}/{record.key}", [])
+            named = self.load.pictures_of.get(f"{table.name}/{record.key}", [])
+            values["pictures"] = values["pictures"] or named
         for child in table.children:
             for position, entry in enumerate(values[child.name]):
                 entry[child.order] = position

@@ -21,6 +21,7 @@ def schema_files() -> Iterator[tuple[str, str]]:
     """Name and text of each schema."""
     # The tables are of models, which are there only once Django has been set up.
     from casamuseo.publish.folder import house_tables
+    from casamuseo.publish.folder.keepers_tables import PLAIN_LISTS
     from casamuseo.publish.folder.loading import TABLES
     from casamuseo.publish.folder.past import REVISION, REVISIONS
 
@@ -29,7 +30,7 @@ def schema_files() -> Iterator[tuple[str, str]]:
     visit["properties"]["tours"] = house_tables.TOURS.schema()
     yield "house.json", _text("house", house)
     yield "visit.json", _text("visit", visit)
-    for table in TABLES:
+    for table in (*TABLES, *PLAIN_LISTS):
         yield f"{table.name}.json", _text(table.name, _list(table.shape))
     yield f"{REVISIONS}.json", _text(REVISIONS, _list(REVISION))
 

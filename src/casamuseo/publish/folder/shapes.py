@@ -98,8 +98,18 @@ class Shape(Kind):
             gathered = field.kind.gather(tuple(value[target] for target in field.targets))
             is_left_out = field.kind.same(gathered, field.nothing) if _is_set(gathered) else True
             if field.is_required or not is_left_out:
-                record[field.name] = field.kind.write(gathered, names)
+                written = field.kind.write(gathered, names)
+                if field.is_required or written not in (None, []):
+                    record[field.name] = written
         return record
+
+    def is_known(self, value: Mapping[str, Any], names: Names) -> bool:
+        """Whether what the entry is about may be named."""
+        return not names.is_public or all(
+            field.kind.write(value[field.targets[0]], names) is not None
+            for field in self.fields
+            if field.is_required and len(field.targets) == 1
+        )
 
     def schema(self) -> dict[str, Any]:
         schema: dict[str, Any] = {

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
+from casamuseo.media.copying import copies_of
 from casamuseo.media.drawings import HostileDrawing, check_drawing, size_of
+from casamuseo.media.masters import kept_path, store_master
 from casamuseo.media.models import Picture
-from casamuseo.media.photographs import LARGEST as LARGEST_PHOTOGRAPH
+from casamuseo.media.photographs import LARGEST_MASTER as LARGEST_PHOTOGRAPH
 from casamuseo.media.photographs import UnfitPhotograph, measure
-from casamuseo.publish.folder.files import write_whole
+from casamuseo.media.publishing import may_be_public
 from casamuseo.publish.folder.load import Load
 from casamuseo.publish.folder.problems import Fault
 from casamuseo.publish.folder.records import Record
@@ -25,7 +25,8 @@ FOLDER = "pictures/"
 def with_files(records: Iterable[Record], load: Load) -> Iterator[Record]:
     """The records of pictures, each with what its file says of it."""
     for record in records:
-        record.values |= {"markup": "", "width": 0, "height": 0, "digest": ""}
+        record.values |= {"markup": "", "width": 0, "height": 0, "digest": "", "size": 0}
+        record.values |= {"state": Picture.State.READY, "is_public": True}
         load.shown_at[record.key] = (record.file, record.line)
         name = record.values["file"]
         try:
@@ -49,6 +50,7 @@ def _complete(record: Record, name: str, load: Load) -> None:
             raise Fault(drawing.line, drawing.message) from drawing
         width, height = size_of(markup)
         record.values |= {"markup": markup, "width": width, "height": height}
+        _settle(record, load)
         return
     content = load.folder.read(name, largest=LARGEST_PHOTOGRAPH)
     try:
@@ -59,20 +61,35 @@ def _complete(record: Record, name: str, load: Load) -> None:
         raise Fault(
             0, _("the file is in truth a “.%(suffix)s”; name it so") % {"suffix": photograph.suffix}
         )
-    digest = hashlib.sha256(content).hexdigest()
     record.values |= {
         "width": photograph.width,
         "height": photograph.height,
-        "digest": digest,
+        "digest": hashlib.sha256(content).hexdigest(),
+        "size": len(content),
     }
-    load.copies[Path(settings.MEDIA_ROOT) / f"{digest}.{photograph.suffix}"] = name
+    load.copies[kept_path(record.values["digest"], photograph.suffix)] = name
+    _settle(record, load)
+
+
+def _settle(record: Record, load: Load) -> None:
+    """Say whether the copies are there already, and by the rule whether the public sees it."""
+    names = ("kind", "file", "digest", "longest_side", "is_withheld", "description")
+    picture = Picture(**{name: record.values[name] for name in names if name in record.values})
+    if picture.kind == Picture.Kind.PHOTOGRAPH:
+        copies = copies_of(picture)
+        picture.state = Picture.State.READY if copies else Picture.State.WAITING
+        if copies:
+            record.values |= {"width": copies.width, "height": copies.height}
+    record.values["state"] = picture.state
+    record.values["is_public"] = may_be_public(picture, languages=load.languages)
 
 
 def copy_photographs(load: Load) -> None:
-    """Put the photographs where the site finds them, each in one step."""
+    """Put the photographs among the masters, each in one step."""
     for target, name in load.copies.items():
         if not target.exists():
-            write_whole(target, load.folder.read(name, largest=LARGEST_PHOTOGRAPH))
+            content = load.folder.read(name, largest=LARGEST_PHOTOGRAPH)
+            store_master(content, suffix=target.suffix[1:])
 
 
 def group_by_owner(load: Load) -> None:

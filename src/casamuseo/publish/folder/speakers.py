@@ -10,6 +10,8 @@ from casamuseo.publish.folder.showing import owner_of
 from casamuseo.story.models import Portrait
 
 _PORTRAYED = {"persons": "person_id", "corporate-bodies": "corporate_body_id"}
+UNATTACHED = "photographs"
+"""The kind of those received at the desk: records name them, their keys name no record."""
 _OWNERS = (
     "places",
     "objects",
@@ -71,6 +73,6 @@ def refuse_orphaned_pictures(load: Load) -> None:
     for key, where in load.shown_at.items():
         owner, _number = owner_of(key)
         kind, _slash, name = owner.partition("/")
-        if kind == "house" or (kind in _OWNERS and load.names.knows(kind, name)):
+        if kind in ("house", UNATTACHED) or (kind in _OWNERS and load.names.knows(kind, name)):
             continue
         load.add(*where, _("no record of the house shows the picture “%(key)s”") % {"key": key})

@@ -65,6 +65,12 @@ class Table:
     """The mapping that holds the list, where it is not a file of its own."""
     only: Mapping[str, Any] = field(default_factory=dict)
     """Which rows of the model the folder knows; the others are made and kept elsewhere."""
+    public: Mapping[str, Any] | None = field(default_factory=dict)
+    """Which of its rows a dump for the public has; None is none of them."""
+    private: frozenset[str] = frozenset()
+    """The fields of a record that a dump for the public leaves out."""
+    sort: tuple[str, ...] = ()
+    """In which order the records are written, where it is not that of the house."""
 
     def rows(self) -> models.QuerySet[Any]:
         """The rows that the folder knows."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -23,7 +24,7 @@ from casamuseo.sources.publishing import (
     reasons_against_passage,
     reasons_against_statement,
 )
-from casamuseo.sources.terms import Stance
+from casamuseo.sources.terms import Register, Stance
 
 FOLDER = "passages"
 ALONE = {"stories"}
@@ -56,19 +57,22 @@ class Passages:
 
     def take(self) -> None:
         """Read every passage file and write what is new or differs."""
-        for handful in handfuls(self._read(), size=MANY // 2):
-            self._take(handful)
+        # What another register refers to has its row first.
+        for _is_full, spoken in groupby(self._read(), key=_is_in_full):
+            for handful in handfuls(spoken, size=MANY // 2):
+                self._take(handful)
         self.load.at_the_end.append(self._delete_missing)
 
     def _read(self) -> Iterator[Spoken]:
-        for name in self.load.folder.walk(FOLDER):
+        languages = self.load.reading.languages
+        for name in sorted(self.load.folder.walk(FOLDER), key=_full_text_first):
             if not name.endswith(".txt"):
                 continue
             faults: list[Fault] = []
             with self.load.file(name):
                 text = self.load.folder.read_text(name)
                 refuse_unwanted_signs(text)
-                for told in parse(text, languages=self.load.languages, faults=faults):
+                for told in parse(text, languages=languages, faults=faults):
                     self._tell(name, faults)
                     if self._is_new(told, name):
                         yield Spoken(told, name, self._order(told.key))
@@ -86,7 +90,13 @@ class Passages:
             return False
         self.seen.add(told.key)
         self.load.names.learn("passages", told.key)
-        self.load.unspoken[told.key] = (name, told.line)
+        register, full = register_of(told.key)
+        if register == Register.FULL:
+            self.load.unspoken[told.key] = (name, told.line)
+        elif full not in self.seen:
+            message = _("there is no passage “%(key)s” that this could say in another way")
+            self.load.add(name, told.line, message % {"key": full})
+            return False
         return True
 
     def _order(self, key: str) -> int:
@@ -140,6 +150,7 @@ class Passages:
             starts_paragraph=sentence.starts_paragraph,
             signed_by_id=signatory,
             signed_on=sentence.signed_on,
+            unresolved_notes=sentence.notes,
         )
 
     def _citations(self, sentence: Sentence, file: str) -> list[Citation]:
@@ -172,6 +183,7 @@ class Passages:
             self._merge(one, standing)
             is_published = self._judge(one)
             wanted = {
+                **self._register(one),
                 "is_draft": one.told.is_draft,
                 "is_published": is_published,
                 "order": one.order,
@@ -186,8 +198,16 @@ class Passages:
                 changed.append(row)
             one.row = row
         Passage.objects.bulk_create(new, batch_size=MANY)
-        Passage.objects.bulk_update(changed, ["is_draft", "is_published", "order"], batch_size=200)
+        fields = ["register", "of", "is_draft", "is_published", "order"]
+        Passage.objects.bulk_update(changed, fields, batch_size=200)
         self._count("passages", created=len(new), changed=len(changed))
+
+    def _register(self, one: Spoken) -> dict[str, Any]:
+        """For whom it says it, and which passage it says in another way."""
+        register, full = register_of(one.told.key)
+        if register == Register.FULL:
+            return {"register": register, "of_id": None}
+        return {"register": register, "of_id": self.load.names.row("passages", full)}
 
     def _merge(self, one: Spoken, standing: Standing) -> None:
         """Let each statement take up the history of the row that has its key."""
@@ -265,3 +285,20 @@ class Passages:
         for handful in handfuls(missing):
             Passage.objects.filter(pk__in=handful).delete()
         self._count("passages", deleted=len(missing))
+
+
+def register_of(key: str) -> tuple[Register, str]:
+    """The register that a passage's key begins with, and the key of the passage in full."""
+    first, _slash, rest = key.partition("/")
+    is_other = first in Register.values and first != Register.FULL
+    return (Register(first), rest) if is_other else (Register.FULL, key)
+
+
+def _is_in_full(one: Spoken) -> bool:
+    return register_of(one.told.key)[0] == Register.FULL
+
+
+def _full_text_first(name: str) -> bool:
+    """The order of files: what another register refers to comes before it."""
+    key = name.removeprefix(f"{FOLDER}/").removesuffix(".txt")
+    return register_of(f"{key}/")[0] != Register.FULL

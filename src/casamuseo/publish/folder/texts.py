@@ -13,6 +13,7 @@ from casamuseo.publish.folder.naming import Names, Reading
 from casamuseo.publish.folder.nodes import Node, Pairs
 from casamuseo.publish.folder.problems import Fault
 
+AS_WRITTEN = "as_written"
 _REVISION = Number(least=1, most=1_000_000, is_whole=True)
 _PARTS: dict[str, Kind] = {
     "text": Words(most=100_000),
@@ -140,6 +141,8 @@ class Date(Kind):
         self.has_bounds = has_bounds
 
     def read(self, node: Node, reading: Reading) -> FuzzyDate:
+        if isinstance(node, Pairs) and list(node.entries) == [AS_WRITTEN]:
+            return parse_date(words_of(node.entries[AS_WRITTEN]))
         words = words_of(node)
         found = parse_date(words)
         if found.edtf is None:
@@ -158,7 +161,18 @@ class Date(Kind):
         return (None, None, None) if value is None else (value, value.earliest, value.latest)
 
     def write(self, value: Any, names: Names) -> Any:
-        return value.words
+        return value.words if value.edtf is not None else {AS_WRITTEN: value.words}
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "string", "description": "As people write it, or EDTF."}
+        return {
+            "description": "As people write it, or EDTF; {as_written: …} where nobody can read it.",
+            "anyOf": [
+                {"type": "string"},
+                {
+                    "type": "object",
+                    "properties": {AS_WRITTEN: {"type": "string"}},
+                    "required": [AS_WRITTEN],
+                    "additionalProperties": False,
+                },
+            ],
+        }

@@ -100,8 +100,15 @@ class Work:
         Citation.objects.bulk_create(self.citations, batch_size=MANY)
 
 
-PLAIN = ("position", "starts_paragraph", "signed_by_id", "signed_on", "is_published")
-_FIELDS = ("position", "starts_paragraph", "signed_by", "signed_on", "is_published")
+PLAIN = (
+    "position",
+    "starts_paragraph",
+    "signed_by_id",
+    "signed_on",
+    "unresolved_notes",
+    "is_published",
+)
+_FIELDS = tuple(name.removesuffix("_id") for name in PLAIN)
 
 
 def _cited(citation: Citation) -> tuple[Any, ...]:

@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 from casamuseo.authority.models import CorporateBody, GeographicPlace, Person, Term
-from casamuseo.collection.models import DisplayState, MuseumObject, ObjectPerson, Placement
-from casamuseo.collection.terms import Form, PersonRole, Presence
+from casamuseo.collection.models import (
+    CustodyEvent,
+    DisplayState,
+    MuseumObject,
+    ObjectPerson,
+    OtherNumber,
+    Placement,
+    Right,
+)
+from casamuseo.collection.terms import (
+    Authenticity,
+    CustodyKind,
+    Form,
+    LegalStatus,
+    NumberKind,
+    PersonRole,
+    Presence,
+    RightSubject,
+    SalvagePriority,
+)
 from casamuseo.kernel.terms import Certainty
 from casamuseo.publish.folder import checks, csl
+from casamuseo.publish.folder.exact import Moment, Prose
 from casamuseo.publish.folder.house_tables import CERTAINTY, KEY, LANGUAGE
-from casamuseo.publish.folder.kinds import Choice, Day, ListOf, Measures, Number, Words
+from casamuseo.publish.folder.kinds import Choice, Day, Flag, ListOf, Measures, Number, Words
 from casamuseo.publish.folder.references import Evidence, Own, PictureReference, Reference
 from casamuseo.publish.folder.shapes import Field, JsonShape, Shape
 from casamuseo.publish.folder.tables import Child, Link, Table, marked, nowhere
@@ -71,6 +90,7 @@ _AGENT = (
     Field("role", Multilingual()),
 )
 _GEOGRAPHIC = Reference("geographic-places")
+_COUNT = Number(least=1, most=1_000_000, is_whole=True, nothing=1)
 
 PERSONS = Table(
     "persons",
@@ -103,6 +123,34 @@ _OBJECT_PERSON = Shape(
     Field("person", Reference("persons"), ("person_id",), is_required=True),
     Field("role", Choice(PersonRole.values), is_required=True),
 )
+_OTHER_NUMBER = Shape(
+    Field("number", Words(most=120), is_required=True),
+    Field("kind", Choice(NumberKind.values), default=NumberKind.OTHER.value),
+    Field("note", Words()),
+)
+_RIGHT = Shape(
+    Field("subject", Choice(RightSubject.values), is_required=True),
+    Field("picture", PictureReference(), ("picture_id",)),
+    Field("uri", Words(), is_required=True),
+    Field("holder", Words()),
+    Field("jurisdiction", Words(most=2, pattern="[A-Z]{2}", expected="MX")),
+    Field("from", Day(), ("begins_on",)),
+    Field("until", Day(), ("expires_on",)),
+    Field("note", Prose()),
+    check=checks.right,
+)
+_CUSTODY = Shape(
+    KEY,
+    Field("kind", Choice(CustodyKind.values), is_required=True),
+    Field("when", Date(has_bounds=True), ("happened", "earliest_on", "latest_on")),
+    Field("person", Reference("persons"), ("person_id",)),
+    Field("corporate_body", Reference("corporate-bodies"), ("corporate_body_id",)),
+    Field("other_agent", Words()),
+    Field("at", _GEOGRAPHIC, ("at_id",)),
+    Field("note", Multilingual()),
+    CERTAINTY,
+    check=checks.custody_event,
+)
 OBJECTS = Table(
     "objects",
     MuseumObject,
@@ -118,11 +166,55 @@ OBJECTS = Table(
         Field("form", Choice(Form.values), default=Form.SMALL.value),
         Field("size", Measures(3, least=0), ("width", "depth", "height")),
         Field("size_certainty", Choice(Certainty.values), default=Certainty.UNKNOWN.value),
+        Field("public", Flag(), ("is_public",), default=True),
+        Field("count", _COUNT, ("number_of_objects",), default=1),
+        Field("other_numbers", ListOf(_OTHER_NUMBER)),
+        Field("brief_description", Multilingual()),
+        Field("features", Multilingual(), ("distinguishing_features",)),
+        Field("inscription", Prose()),
+        Field("dimensions_as_written", Words(most=300)),
+        Field("legal_status", Choice(LegalStatus.values), default=LegalStatus.UNKNOWN.value),
+        Field("authenticity", Choice(Authenticity.values), default=Authenticity.UNKNOWN.value),
+        Field("part_of", Own("objects"), ("part_of_id",)),
+        Field("normal_place", Reference("places"), ("normal_place_id",)),
+        Field("normal_position", Words(most=120)),
+        Field("salvage_priority", Choice(SalvagePriority.values)),
+        Field("handling", Multilingual(), ("handling_note",)),
+        Field("catalogue_note", Prose()),
+        Field("rights", ListOf(_RIGHT)),
+        Field("provenance", ListOf(_CUSTODY), ("custody_events",)),
+        Field("recorded_by", Words()),
+        Field("recorded_at", Moment()),
+        Field("pictures", ListOf(PictureReference()), ("pictures",)),
     ),
     children=(
         Child("persons", ObjectPerson, "museum_object_id", _OBJECT_PERSON, order="position"),
+        Child("other_numbers", OtherNumber, "museum_object_id", _OTHER_NUMBER),
+        Child("rights", Right, "museum_object_id", _RIGHT),
+        Child(
+            "custody_events",
+            CustodyEvent,
+            "museum_object_id",
+            _CUSTODY,
+            unique="key",
+            has_passage=True,
+        ),
     ),
     links=(Link("materials"),),
+    own="part_of_id",
+    public={"is_public": True},
+    private=frozenset(
+        {
+            "part_of",
+            "normal_place",
+            "normal_position",
+            "salvage_priority",
+            "handling",
+            "catalogue_note",
+            "recorded_by",
+            "recorded_at",
+        }
+    ),
     unique={"object_number": marked},
     has_slug=True,
     has_passage=True,
