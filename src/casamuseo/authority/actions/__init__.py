@@ -1,0 +1,1 @@
+"""What is done with authority records: persons, corporate bodies, geographic places, terms."""
