@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from casamuseo.kernel.terms import Certainty
 from casamuseo.kernel.texts import Text
-from casamuseo.sources.models import Citation, Passage, Statement
+from casamuseo.sources.drafting import WrittenStatement
+from casamuseo.sources.models import Citation, Passage, Source, Statement
 from casamuseo.sources.terms import Stance
 
 
@@ -69,6 +70,13 @@ class Grounds:
             else:
                 withdrawn.append(citation.source.key)
         return cls(standing, tuple(withdrawn), is_signed)
+
+    @classmethod
+    def of_written(cls, statement: WrittenStatement, *, withdrawn: Collection[str]) -> Grounds:
+        """Read them from a statement of a draft, knowing the keys of withdrawn sources."""
+        supporting = [one.source for one in statement.supporting()]
+        gone = tuple(key for key in supporting if key in withdrawn)
+        return cls(len(supporting) - len(gone), gone, statement.signature is not None)
 
 
 def reasons_against_statement(
@@ -134,6 +142,36 @@ def reasons_against_passage(
     if not any(statement.is_published for statement in statements):
         reasons.append(Reason("nothing-published"))
     return reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What keeps a draft back: each of its statements by key, and the passage as a whole."""
+
+    statements: Mapping[str, list[Reason]]
+    passage: list[Reason]
+
+
+def judge_draft(
+    passage: Passage, statements: Sequence[WrittenStatement], languages: Sequence[str]
+) -> Judgement:
+    """What the rule would say of the passage if these were its statements. One query."""
+    cited = {one.source for statement in statements for one in statement.citations}
+    gone = Source.objects.filter(key__in=cited).exclude(withdrawn_on=None)
+    withdrawn = set(gone.values_list("key", flat=True)) if cited else set()
+    rows, reasons = [], {}
+    for written in statements:
+        row = Statement(
+            key=written.key,
+            text=written.text,
+            counter_text=written.counter_text,
+            certainty=written.certainty,
+        )
+        grounds = Grounds.of_written(written, withdrawn=withdrawn)
+        reasons[written.key] = reasons_against_statement(row, languages, grounds=grounds)
+        row.is_published = not reasons[written.key]
+        rows.append(row)
+    return Judgement(reasons, reasons_against_passage(passage, languages, statements=rows))
 
 
 def settle(passages: Iterable[Passage], languages: Sequence[str]) -> list[Statement]:
