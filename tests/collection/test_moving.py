@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 
 from casamuseo.collection.actions.moving import (
     Destination,
@@ -108,16 +109,17 @@ def test_unknown_is_a_value_and_blank_is_refused() -> None:
 
     found = location_of(pen)
     assert (found.whither, found.room, found.is_recorded) == (Whither.UNKNOWN, None, True)
-    for blank in (lambda: Destination.elsewhere(" "), lambda: Destination.in_place(None)):
-        with pytest.raises(NoDestination):
-            blank()
+    with pytest.raises(NoDestination):
+        Destination.elsewhere(" ")
+    with pytest.raises(NoDestination):
+        Destination.in_place(None)
 
 
 def test_to_where_it_already_is_nothing_is_entered() -> None:
     rooms, pen = some_rooms(), numbered("P-1")
     moved(pen, rooms.study, on=days_ago(1))
 
-    with pytest.raises(AlreadyThere) as refused:
+    with pytest.raises(AlreadyThere) as refused, translation.override("en"):
         moved(pen, rooms.study)
 
     assert str(refused.value) == (
