@@ -19,15 +19,14 @@ _ON_ITS_WAY = ".on-its-way-"
 
 def master_path(picture: Picture) -> Path:
     """The file of a photograph's master, whether it was stored lately or by an older version."""
-    kept = _path(picture.digest, picture.stored_name.rpartition(".")[2])
-    older = Path(settings.MEDIA_ROOT) / picture.stored_name
-    return older if not kept.exists() and older.is_file() else kept
+    kept = kept_path(picture.digest, picture.stored_name.rpartition(".")[2])
+    return kept if kept.exists() else _older_path(picture) or kept
 
 
 def store_master(content: bytes, *, suffix: str) -> str:
     """Put a master in its place, on the disk for good before this returns; its SHA-256."""
     digest = hashlib.sha256(content).hexdigest()
-    path = _path(digest, suffix)
+    path = kept_path(digest, suffix)
     if path.is_file() and digest_of(path) == digest:
         return digest
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -63,15 +62,22 @@ def stored_masters() -> Iterator[Path]:
 
 def move_to_masters(picture: Picture) -> None:
     """Give a master that an older version stored its place among the others."""
-    older = Path(settings.MEDIA_ROOT) / picture.stored_name
-    kept = _path(picture.digest, picture.stored_name.rpartition(".")[2])
-    if older.is_file() and not kept.exists():
+    older = _older_path(picture)
+    kept = kept_path(picture.digest, picture.stored_name.rpartition(".")[2])
+    if older is not None and not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
         older.replace(kept)
         _settle_folder(kept.parent)
 
 
-def _path(digest: str, suffix: str) -> Path:
+def _older_path(picture: Picture) -> Path | None:
+    """Where an older version put it, beside everything else, if it is still there."""
+    path = Path(settings.MEDIA_ROOT) / picture.stored_name
+    return path if picture.stored_name and path.is_file() else None
+
+
+def kept_path(digest: str, suffix: str) -> Path:
+    """Where the master with this SHA-256 lies, or is to lie."""
     return Path(settings.MEDIA_ROOT) / FOLDER / digest[:2] / f"{digest}.{suffix}"
 
 
