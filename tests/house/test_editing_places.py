@@ -25,7 +25,6 @@ from casamuseo.house.errors_plan import (
     NumberIsTaken,
     OutsideParent,
     RunsThroughWall,
-    SlugIsTaken,
     UnfitOpening,
     UnfitOutline,
     WrongParent,
@@ -33,7 +32,7 @@ from casamuseo.house.errors_plan import (
 from casamuseo.house.models import AccessFact, Opening, Place
 from casamuseo.house.terms import AccessFactKind, OpeningKind, PlaceKind, Unit
 from casamuseo.kernel.models import Change, Edition
-from casamuseo.kernel.recording import ChangedMeanwhile, StillNeeded
+from casamuseo.kernel.recording import ChangedMeanwhile, SlugIsTaken, StillNeeded
 from casamuseo.kernel.terms import Certainty
 from casamuseo.kernel.texts import Text
 from casamuseo.sources.models import Passage

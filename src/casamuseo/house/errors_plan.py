@@ -123,14 +123,3 @@ class NumberIsTaken(Refusal):
             _("Another place has the number %(number)d on the plan.") % {"number": number},
             number=number,
         )
-
-
-class SlugIsTaken(Refusal):
-    """Two pages cannot have one address."""
-
-    code = "slug-is-taken"
-
-    def __init__(self, slug: str) -> None:
-        super().__init__(
-            _("Another page already has the address “%(slug)s”.") % {"slug": slug}, slug=slug
-        )

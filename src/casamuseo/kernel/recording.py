@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -63,6 +64,17 @@ class StillNeeded(Refusal):
         self.needs = list(needs)
 
 
+class SlugIsTaken(Refusal):
+    """Two pages of one kind cannot have one address."""
+
+    code = "slug-is-taken"
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(
+            _("Another page already has the address “%(slug)s”.") % {"slug": slug}, slug=slug
+        )
+
+
 def seen_of(record: models.Model, *more: object) -> str:
     """What the record says, as a short digest: another one tomorrow means that it was changed.
 
@@ -100,44 +112,75 @@ def refuse_if_changed(record: models.Model, *more: object, seen: str) -> None:
         raise ChangedMeanwhile(record)
 
 
-def add_record(
-    record: M,
-    *,
-    links: Mapping[str, Iterable[models.Model]] | None = None,
-    key: str = "",
-    by: str,
-    at: datetime,
-) -> M:
-    """Write a record that is new, with what it names. Call inside `writing()`."""
-    record.save(force_insert=True)
-    _link(record, links or {})
-    note("add", record, key=key, by=by, at=at)
+def refuse_taken_slug(
+    model: type[models.Model], slug: Text, *, besides: models.Model | None = None
+) -> None:
+    """Refuse with SlugIsTaken where another record of the kind has this address in some language."""
+    others = model._base_manager.exclude(pk=besides.pk) if besides else model._base_manager.all()
+    for other in others.values_list("slug", flat=True).iterator(chunk_size=2000):
+        for code in slug:
+            if other.has(code) and other[code].words == slug[code].words:
+                raise SlugIsTaken(slug[code].words or "")
+
+
+def add_record(record: M, *, asked: object = None, by: str, at: datetime) -> M:
+    """Write a record that is new, with what was asked of it: a dataclass of its fields and links.
+
+    Refuses with SlugIsTaken.
+    """
+    fields, links = _told(asked, record)
+    for name, value in fields.items():
+        setattr(record, name, value)
+    with writing():
+        if "slug" in fields:
+            refuse_taken_slug(type(record), fields["slug"])
+        record.save(force_insert=True)
+        _link(record, links)
+        note("add", record, by=by, at=at)
+        Edition.rise()
     return record
 
 
 def rewrite(
     record: M,
     *,
-    fields: Mapping[str, Any],
-    links: Mapping[str, Iterable[models.Model]] | None = None,
+    asked: object,
     seen: str,
-    key: str = "",
+    see: Callable[[M], str] = seen_of,
+    also: Mapping[str, object] | None = None,
     by: str,
     at: datetime,
 ) -> M:
-    """Write a record anew; its texts keep their history. Refuses with ChangedMeanwhile."""
+    """Write a record anew as asked; its texts keep their history. `also` are fields that follow.
+
+    Refuses with ChangedMeanwhile or SlugIsTaken.
+    """
     with writing():
         row = locked(record)
-        refuse_if_changed(row, seen=seen)
-        for name, value in fields.items():
+        if see(row) != seen:
+            raise ChangedMeanwhile(row)
+        fields, links = _told(asked, row)
+        if "slug" in fields:
+            refuse_taken_slug(type(row), fields["slug"], besides=row)
+        for name, value in {**fields, **(also or {})}.items():
             old = getattr(row, name)
             has_history = isinstance(value, Text) and name != "slug"
             setattr(row, name, old.revised_to(value) if has_history else value)
-        row.save(update_fields=list(fields))
-        _link(row, links or {})
-        note("change", row, key=key, by=by, at=at)
+        row.save()
+        _link(row, links)
+        note("change", row, by=by, at=at)
         Edition.rise()
     return row
+
+
+def delete_record(record: models.Model, *, own: Sequence[str] = (), by: str, at: datetime) -> None:
+    """Delete a record that nobody needs. Refuses with StillNeeded."""
+    with writing():
+        row = locked(record)
+        refuse_if_needed(row, own=own)
+        note("delete", row, by=by, at=at)
+        row.delete()
+        Edition.rise()
 
 
 def needed_by(record: models.Model, *, own: Sequence[str] = ()) -> list[str]:
@@ -181,18 +224,27 @@ def free_key(model: type[models.Model], words: str, *, otherwise: str, **within:
     return key
 
 
-def note(
-    action: str, record: models.Model, *, key: str = "", by: str, at: datetime, **facts: object
-) -> None:
+def note(action: str, record: models.Model, *, by: str, at: datetime, **facts: object) -> None:
     """Write down who did what to the record."""
     Change.objects.create(
         at=at,
         actor=by,
         action=action,
         kind=record._meta.label_lower,
-        key=key or str(getattr(record, "key", record.pk)),
+        key=str(getattr(record, "key", "") or getattr(record, "number", "") or record.pk),
         facts=facts,
     )
+
+
+def _told(asked: Any, record: models.Model) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a dataclass asks of a record: its fields, and the many to which it is linked."""
+    if asked is None:
+        return {}, {}
+    many = {link.name for link in record._meta.many_to_many}
+    # Not `asdict`, which would take the texts apart as well.
+    said = {one.name: getattr(asked, one.name) for one in dataclasses.fields(asked)}
+    fields = {name: value for name, value in said.items() if name not in many}
+    return fields, {name: value for name, value in said.items() if name in many}
 
 
 def _link(record: models.Model, links: Mapping[str, Iterable[models.Model]]) -> None:

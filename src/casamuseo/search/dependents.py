@@ -11,7 +11,7 @@ from casamuseo.search.entries import card_of
 from casamuseo.search.index import Index, answering
 from casamuseo.search.schema import schema
 from casamuseo.sources.models import Passage
-from casamuseo.story.models import GuideStop, Story
+from casamuseo.story.models import GuideStop, JourneyStop, Story
 
 Record = tuple[str, str]
 """Section and key."""
@@ -104,6 +104,16 @@ def _of_term(key: str, index: Index) -> list[Record]:
     return [*_having("kind", key, index), *_having("material", key, index)]
 
 
+def _of_journey(key: str, index: Index) -> list[Record]:
+    stops = JourneyStop.objects.filter(journey__key=key).values_list("key", flat=True)
+    return [("journey", key), *(("station", f"{key}/{stop}") for stop in stops)]
+
+
+def _of_day(key: str, index: Index) -> list[Record]:
+    """The day itself; what is placed on it has changes of its own."""
+    return [("house", f"display-states/{key}")]
+
+
 def _itself(section: str) -> Callable[[str, Index], list[Record]]:
     return lambda key, index: [(section, key)]
 
@@ -120,6 +130,9 @@ TRACES: dict[str, Callable[[str, Index], list[Record]]] = {
     "story.story": _itself("story"),
     "story.happening": _itself("happening"),
     "story.exhibition": _itself("exhibition"),
+    "story.guidestop": _itself("guide"),
+    "story.journey": _of_journey,
+    "collection.displaystate": _of_day,
 }
 """What each kind of change touches; any other kind builds the index anew."""
 

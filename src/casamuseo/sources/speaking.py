@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import models
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casamuseo.kernel.errors import Refusal
-from casamuseo.kernel.recording import locked, name_of, note
+from casamuseo.kernel.recording import delete_record, locked, name_of, note
 from casamuseo.kernel.writing import writing
 from casamuseo.sources.actions_passages import begin_passage
 from casamuseo.sources.models import Passage
@@ -43,6 +44,16 @@ def give_text(record: models.Model, *, key: str, by: str, at: datetime) -> Passa
         type(record)._base_manager.filter(pk=record.pk).update(passage=passage)
         note("begin-text", row, by=by, at=at, passage=key)
     return passage
+
+
+def delete_speaking(
+    record: models.Model, *, own: Sequence[str] = (), by: str, at: datetime
+) -> None:
+    """Delete a record that nobody needs, and its empty passage. Refuses with StillNeeded or HasText."""
+    with writing():
+        passage: Passage | None = locked(record).passage  # type: ignore[attr-defined]
+        delete_record(record, own=own, by=by, at=at)
+        forget_unsaid(record, passage)
 
 
 def forget_unsaid(record: models.Model, passage: Passage | None) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import IntegrityError
 
 from casamuseo.house.actions.openings import OpeningAsked, openings_said, write_openings
-from casamuseo.house.errors_plan import NumberIsTaken, SlugIsTaken, WrongParent
+from casamuseo.house.errors_plan import NumberIsTaken, WrongParent
 from casamuseo.house.models import Place
 from casamuseo.house.planning import Outline, Points, refuse_misplaced, refuse_unfit_outline
 from casamuseo.house.terms import PlaceKind
@@ -22,13 +22,13 @@ from casamuseo.kernel.recording import (
     free_key,
     locked,
     note,
-    refuse_if_needed,
+    refuse_taken_slug,
 )
 from casamuseo.kernel.terms import Certainty
 from casamuseo.kernel.texts import Text
 from casamuseo.kernel.writing import writing
 from casamuseo.sources.models import Passage
-from casamuseo.sources.speaking import forget_unsaid, give_text
+from casamuseo.sources.speaking import delete_speaking, give_text
 
 _OWN = ("house.opening.place", "house.accessfact.place", "house.placefunction.place")
 _DESCRIBED = ("kind", "parent_id", "number", "name", "slug", "is_inside")
@@ -63,10 +63,8 @@ def add_place(asked: PlaceAsked, *, by: str, at: datetime) -> Place:
     with writing():
         _refuse_taken(asked, place=None)
         key = free_key(Place, str(asked.name), otherwise="place")
-        place = Place(key=key, order=Place.objects.count(), **_fields(asked))
-        add_record(place, by=by, at=at)
-        Edition.rise()
-    return place
+        place = Place(key=key, order=Place.objects.count())
+        return add_record(place, asked=asked, by=by, at=at)
 
 
 def describe_place(place: Place, *, asked: PlaceAsked, seen: str, by: str, at: datetime) -> Place:
@@ -123,14 +121,7 @@ def draw_place(place: Place, *, drawing: Drawing, seen: str, by: str, at: dateti
 
 def delete_place(place: Place, *, by: str, at: datetime) -> None:
     """Delete a place that nothing needs. Refuses with StillNeeded or HasText, naming what does."""
-    with writing():
-        row = locked(place)
-        refuse_if_needed(row, own=_OWN)
-        passage = row.passage
-        note("delete", row, by=by, at=at)
-        row.delete()
-        forget_unsaid(row, passage)
-        Edition.rise()
+    delete_speaking(place, own=_OWN, by=by, at=at)
 
 
 def begin_text(place: Place, *, by: str, at: datetime) -> Passage:
@@ -158,10 +149,7 @@ def _refuse_taken(asked: PlaceAsked, *, place: Place | None) -> None:
     others = Place.objects.all() if place is None else Place.objects.exclude(pk=place.pk)
     if asked.number is not None and others.filter(number=asked.number).exists():
         raise NumberIsTaken(asked.number)
-    for slug in others.values_list("slug", flat=True):
-        for code in asked.slug:
-            if slug.has(code) and slug[code].words == asked.slug[code].words:
-                raise SlugIsTaken(slug[code].words or "")
+    refuse_taken_slug(Place, asked.slug, besides=place)
 
 
 def _refuse_circle(place: Place, parent: Place | None) -> None:
