@@ -1,0 +1,102 @@
+"""What a record lacks of Spectrum's inventory minimum: questions about many objects, to be put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from casamuseo.collection.locating import Arrangement
+from casamuseo.collection.models import MuseumObject, Right, Whereabouts
+from casamuseo.collection.terms import LegalStatus, Whither
+from casamuseo.house.models import Place
+
+Things = QuerySet[MuseumObject]
+
+HELD = ~Q(legal_status__in=(LegalStatus.NOT_HELD, LegalStatus.DISPOSED))
+"""What is only told of, or is gone, needs no inventory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that a record should say and does not."""
+
+    key: str
+    name: Promise
+    lacking: Callable[[Things], Things]
+    """Those of the objects that lack it."""
+
+
+def _empty(**fields: object) -> Callable[[Things], Things]:
+    return lambda things: things.filter(**fields)
+
+
+def _no_location(things: Things) -> Things:
+    """Never entered in the ledger, or entered as unknown."""
+    known = Whereabouts.objects.filter(museum_object=OuterRef("pk")).exclude(
+        whither=Whither.UNKNOWN
+    )
+    return things.filter(~Exists(known))
+
+
+def _no_picture(things: Things) -> Things:
+    links = MuseumObject.pictures.through._default_manager
+    return things.filter(~Exists(links.filter(museumobject=OuterRef("pk"))))
+
+
+def _no_right(things: Things) -> Things:
+    return things.filter(~Exists(Right.objects.filter(museum_object=OuterRef("pk"))))
+
+
+GAPS: Sequence[Gap] = (
+    Gap("number", _("Object number"), _empty(object_number="")),
+    Gap("name", _("Object name"), _empty(name="")),
+    Gap("count", _("Number of objects"), _empty(number_of_objects=0)),
+    Gap("description", _("Brief description"), _empty(brief_description="")),
+    Gap("location", _("Current location"), _no_location),
+    Gap("home", _("Normal location"), _empty(normal_place=None)),
+    Gap("picture", _("Picture"), _no_picture),
+    Gap("rights", _("Rights"), _no_right),
+    Gap("status", _("Legal status"), _empty(legal_status=LegalStatus.UNKNOWN)),
+    Gap("kind", pgettext_lazy("object", "Kind"), _empty(kind=None)),
+    Gap("recorder", _("Recorder"), _empty(recorded_by="")),
+)
+BY_KEY: Mapping[str, Gap] = {gap.key: gap for gap in GAPS}
+
+
+def held() -> Things:
+    """The objects that an inventory is about."""
+    return MuseumObject.objects.filter(HELD)
+
+
+def lacking(key: str, things: Things | None = None) -> Things:
+    """Those of the objects that lack what this gap is about. Raises KeyError for no gap of ours."""
+    return BY_KEY[key].lacking(held() if things is None else things)
+
+
+def within(things: Things, place: Place) -> Things:
+    """Those of the objects that are in a place now, or in what stands in it."""
+    here = [each.pk for each in Arrangement().within(place)]
+    return things.filter(
+        pk__in=Whereabouts.objects.filter(place__in=here, museum_object__isnull=False).values(
+            "museum_object"
+        )
+    )
+
+
+def counted(things: Things | None = None) -> dict[str, int]:
+    """How many objects lack each thing, by the keys of the gaps; a query for each."""
+    asked = held() if things is None else things
+    return {gap.key: gap.lacking(asked).order_by().count() for gap in GAPS}
+
+
+def by_place(things: Things) -> dict[int | None, int]:
+    """How many of the objects are recorded in each place, by its primary key; None: in none."""
+    counts: Iterable[tuple[int | None, int]] = (
+        things.order_by().values_list("whereabouts__place").annotate(Count("pk"))
+    )
+    return dict(counts)
