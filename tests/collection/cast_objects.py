@@ -12,7 +12,7 @@ from casamuseo.kernel.texts import Text
 from casamuseo.media.models import Picture
 from tests.cast import NOON
 
-BY = {"by": "berta", "at": NOON}
+BY: dict[str, Any] = {"by": "berta", "at": NOON}
 
 
 def a_registered(number: str = "MCLT-0007", **fields: Any) -> MuseumObject:
