@@ -47,9 +47,9 @@ def language_name(code: str) -> str:
 
 @per_edition
 def house_languages() -> tuple[str, ...]:
-    """The languages of the house, the originals' first."""
-    house = House.objects.only("languages").first()
-    return tuple(house.languages) if house else ("es", "en")
+    """The languages of the house, the originals' first; after them those that are being prepared."""
+    house = House.objects.only("languages", "prepared_languages").first()
+    return (*house.languages, *house.prepared_languages) if house else ("es", "en")
 
 
 def object_numbered(number: str) -> MuseumObject:
