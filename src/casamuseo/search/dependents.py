@@ -21,7 +21,15 @@ class NotToBeTraced(Exception):  # noqa: N818  a refusal is named for what is th
     """What a change touches cannot be told record by record, or is too much: build anew."""
 
 
-UNSEEN = ("visit.", "kernel.", "media.", "sources.signatory", "house.opening", "house.accessfact")
+UNSEEN = (
+    "visit.",
+    "kernel.",
+    "media.",
+    "sources.signatory",
+    "house.opening",
+    "house.accessfact",
+    "collection.importrun",
+)
 """Kinds of change, or how they begin, that search shows nothing of."""
 
 SPEAKERS = {

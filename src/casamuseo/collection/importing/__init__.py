@@ -1,0 +1,1 @@
+"""Tables that become objects: read with any spelling, mapped, tried out row by row, then written."""
