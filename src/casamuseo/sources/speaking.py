@@ -13,6 +13,7 @@ from casamuseo.kernel.errors import Refusal
 from casamuseo.kernel.recording import delete_record, locked, name_of, note
 from casamuseo.kernel.writing import writing
 from casamuseo.sources.actions_passages import begin_passage
+from casamuseo.sources.errors_passages import PassageExists
 from casamuseo.sources.models import Passage
 
 
@@ -67,3 +68,18 @@ def forget_unsaid(record: models.Model, passage: Passage | None) -> None:
     if sentences or has_past or (draft and draft.statements):
         raise HasText(record, sentences=sentences or len(draft.statements if draft else ()))
     passage.delete()
+
+
+def rename_text(passage: Passage, *, key: str) -> None:
+    """Let a passage follow the key of its record, in all registers. Call inside `writing()`.
+
+    Refuses with PassageExists.
+    """
+    old = passage.key
+    if key == old:
+        return
+    if Passage.objects.filter(key=key).exists():
+        raise PassageExists(key)
+    for each in [passage, *passage.registers.all()]:
+        renamed = each.key.removesuffix(old) + key
+        Passage.objects.filter(pk=each.pk).update(key=renamed)
