@@ -30,6 +30,14 @@ class Way:
 
 COLLECTION: tuple[Way, ...] = (
     Way(_("Objects"), "desk:objects", "see_collection", _("Find an object and open its record.")),
+    Way(
+        _("Procedures"),
+        "desk:procedures",
+        "keep_procedures",
+        _("What comes in, becomes the museum’s, and leaves; what is due."),
+    ),
+    Way(_("Loans"), "desk:loans", "keep_procedures", _("Loans in and out, and what is overdue.")),
+    Way(_("Import"), "desk:imports", "import_objects", _("Bring in objects from a table.")),
 )
 TEXTS: tuple[Way, ...] = ()
 
