@@ -59,7 +59,7 @@ def test_every_way_that_a_member_sees_is_open_to_them(role: str) -> None:
 
 
 def test_whoever_has_no_way_is_told_so() -> None:
-    page = signed_in(a_member("translator")).get("/desk/").content.decode()
+    page = signed_in(a_member(login="newcomer")).get("/desk/").content.decode()
 
     assert "Your role has no page of its own on the desk yet." in page
 
