@@ -1,4 +1,4 @@
-"""What the server calls: pages from memory first, then static files, then Django."""
+"""What the server calls: tiles from the disk and pages from memory first, then static files, then Django."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "casamuseo.settings.dev")
 django_application = get_wsgi_application()
 
 from casamuseo.kernel.pagecache import DEFAULT_BYTES, MEGABYTE, PageCache  # noqa: E402  needs models
+from casamuseo.publish.iiif.service import PREFIX  # noqa: E402  needs models
+from casamuseo.publish.iiif.tiles import TileServer  # noqa: E402  needs models
 
 HASHED_NAME = re.compile(r"\.[0-9a-f]{12}\.\w+$")
 """A file whose name changes with its content, as Django's manifest storage writes it."""
@@ -58,11 +60,12 @@ def _static_headers(headers: Headers, _path: str, _url: str) -> None:
 
 def build() -> WSGIApplication:
     """The whole application."""
-    return PageCache(
+    pages = PageCache(
         with_static_files(django_application),
         size=page_cache_bytes(os.environ.get("CASAMUSEO_PAGE_CACHE", "")),
-        passed_by=(settings.STATIC_URL,),
+        passed_by=(settings.STATIC_URL, PREFIX),
     )
+    return TileServer(pages)
 
 
 application = build()

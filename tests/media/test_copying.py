@@ -72,6 +72,12 @@ def test_the_copies_of_a_photograph_are_all_that_a_viewer_asks_for() -> None:
             *(f"sizes/{width}.{kind}" for width in (480, 960, 1100) for kind in ("jpg", "webp")),
             "sizes/max.jpg",
             "tiles/full/275,200/0/default.jpg",
+            "tiles/full/max/0/default.jpg",
+            *(
+                f"tiles/full/{size}/0/default.{kind}"
+                for size in ("480,349", "960,698", "1100,800")
+                for kind in ("jpg", "webp")
+            ),
             *(
                 f"tiles/{region}/0/default.jpg"
                 for region in (

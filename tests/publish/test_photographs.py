@@ -7,17 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from casamuseo.media.actions.copying import copy_next
 from casamuseo.media.models import Picture
 from casamuseo.publish.folder.dumping import dump_house
 from casamuseo.publish.folder.loading import load_house
 from casamuseo.publish.folder.problems import FolderRefused
 from tests.cast import BERTA, NOON
-from tests.media.test_photographs import png
+from tests.media.files import jpeg, png
 from tests.publish.folders import change, contents
 
 pytestmark = pytest.mark.django_db
 
-PHOTOGRAPH = png(4000, 3000) + b"the rest"
+PHOTOGRAPH = png(400, 300)
 
 
 @pytest.fixture
@@ -41,8 +42,23 @@ def test_a_photograph_is_copied_under_the_name_of_its_content(
 
     picture = Picture.objects.get(key="objects/desk")
     assert picture.stored_name == f"{hashlib.sha256(PHOTOGRAPH).hexdigest()}.png"
-    assert contents(media) == {picture.stored_name: PHOTOGRAPH}
-    assert (picture.width, picture.height) == (4000, 3000)
+    name = f"masters/{picture.digest[:2]}/{picture.stored_name}"
+    assert contents(media) == {name: PHOTOGRAPH}
+    assert (picture.width, picture.height, picture.size) == (400, 300, len(PHOTOGRAPH))
+    assert (picture.state, picture.is_public) == ("waiting", False)
+
+
+def test_once_its_copies_are_made_it_is_public_and_another_load_leaves_it_so(
+    with_photograph: Path,
+) -> None:
+    load_house(with_photograph, actor=BERTA, at=NOON)
+    copy_next(languages=["es", "en"], at=NOON)
+
+    report = load_house(with_photograph, actor=BERTA, at=NOON)
+
+    assert not report.is_changed
+    picture = Picture.objects.get(key="objects/desk")
+    assert (picture.state, picture.is_public) == ("ready", True)
 
 
 def test_a_dump_gives_the_photograph_back(
@@ -67,12 +83,9 @@ def test_nothing_is_copied_from_a_refused_folder(with_photograph: Path, media: P
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"GIF89a", "expected a photograph as JPEG, PNG or WebP"),
-        (png(9000, 9000), "the photograph has more than 40 megapixels"),
-        (
-            b"\xff\xd8\xff\xc0\x00\x11\x08\x00\x10\x00\x10",
-            "the file is in truth a “.jpg”; name it so",
-        ),
+        (b"GIF89a", "this is GIF; expected a photograph as JPEG, PNG, WebP or TIFF"),
+        (png(9000, 9000, pixels=b""), "the photograph has more than 40 megapixels"),
+        (jpeg(64, 48), "the file is in truth a “.jpg”; name it so"),
     ],
 )
 def test_an_unfit_photograph_is_refused(

@@ -42,6 +42,8 @@ class Copies:
     folder: Path
     width: int
     height: int
+    levels: tuple[tuple[int, int], ...] = ()
+    """Width and height of each level of the pyramid, the whole first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,18 @@ def copies_folder(name: str) -> Path:
 
 def copies_of(picture: Picture) -> Copies | None:
     """The copies of a photograph; None until they are made."""
-    folder = copies_folder(copies_name(picture))
+    return copies_called(copies_name(picture))
+
+
+def copies_called(name: str) -> Copies | None:
+    """The copies of this name; None until they are made."""
+    folder = copies_folder(name)
     try:
         note = json.loads((folder / NOTE).read_text(encoding="ascii"))
     except FileNotFoundError:
         return None
-    return Copies(folder, note["width"], note["height"])
+    levels = tuple((width, height) for width, height in note["levels"])
+    return Copies(folder, note["width"], note["height"], levels)
 
 
 def make_copies(picture: Picture, *, longest: float = LONGEST) -> Attempt:

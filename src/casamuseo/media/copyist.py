@@ -35,12 +35,13 @@ def main(master: str, folder: str, longest_side: str = "") -> int:
 
     pyvips.cache_set_max(0)
     try:
-        width, height = _copy(pyvips, Path(master), Path(folder), limit=int(longest_side or 0))
+        levels = _copy(pyvips, Path(master), Path(folder), limit=int(longest_side or 0))
     except (pyvips.Error, MemoryError) as problem:
         words = " ".join(str(problem).split())
         print(words[-500:], file=sys.stderr)
         return NO_MEMORY if "memory" in words or isinstance(problem, MemoryError) else UNREADABLE
-    note = json.dumps({"width": width, "height": height})
+    width, height = levels[0]
+    note = json.dumps({"width": width, "height": height, "levels": levels})
     (Path(folder) / NOTE).write_text(note, encoding="ascii")
     os.sync()  # the database will say that they are there
     return 0
@@ -53,7 +54,8 @@ def _limit_ourselves() -> None:
     os.nice(10)
 
 
-def _copy(vips: Any, master: Path, folder: Path, *, limit: int) -> tuple[int, int]:
+def _copy(vips: Any, master: Path, folder: Path, *, limit: int) -> list[tuple[int, int]]:
+    """Make the copies; the sizes of the pyramid's levels, the whole first."""
     opened = _opener(vips, master, folder)
     base = _upright(opened, vips, folder, limit=limit)
     pyramid = folder / PYRAMID
@@ -67,9 +69,7 @@ def _copy(vips: Any, master: Path, folder: Path, *, limit: int) -> tuple[int, in
         Q=88,  # from 90 on libvips keeps colour at full size: three times the bytes
         keep="none",
     )
-    first = base()
-    width, height = first.width, first.height
-    first.dzsave(
+    base().dzsave(
         str(folder / TILES),
         layout="iiif3",
         tile_size=TILE,
@@ -77,11 +77,12 @@ def _copy(vips: Any, master: Path, folder: Path, *, limit: int) -> tuple[int, in
         keep="none",
         id="https://example.org",
     )
-    _write_sizes(vips, pyramid, folder, width=width, height=height)
+    levels = _levels(vips, pyramid)
+    _write_sizes(vips, pyramid, folder, levels=levels)
     for leftover in (*folder.glob("*.xml"), folder / "flat.tif", folder / "upright.tif"):
         leftover.unlink(missing_ok=True)
     (folder / TILES / "info.json").unlink(missing_ok=True)  # the image service says it itself
-    return width, height
+    return levels
 
 
 def _opener(vips: Any, master: Path, folder: Path) -> Callable[[], Any]:
@@ -132,29 +133,50 @@ def _lay_down(image: Any, path: Path) -> None:
     )
 
 
-def _write_sizes(vips: Any, pyramid: Path, folder: Path, *, width: int, height: int) -> None:
-    """The widths that pages ask for, as WebP and JPEG, and the whole as large as the service gives it."""
-    for wide in widths_of(width):
-        small = scaled(vips, str(pyramid), width=wide, height=height_at(wide, width, height))
-        (folder / SIZES).mkdir(exist_ok=True)
-        small.webpsave(str(folder / SIZES / f"{wide}.webp"), Q=78, effort=4, keep="none")
-        small.jpegsave(str(folder / SIZES / f"{wide}.jpg"), Q=80, keep="none", optimize_coding=True)
-    wide, high = largest_piece(width, height)
-    scaled(vips, str(pyramid), width=wide, height=high).jpegsave(
-        str(folder / SIZES / "max.jpg"), Q=85, keep="none"
-    )
-
-
-def scaled(vips: Any, pyramid: str, *, width: int, height: int) -> Any:
-    """The whole picture at this size, from the level of the pyramid that is just large enough."""
-    level = 0
-    whole = vips.Image.tiffload(pyramid)
-    while min(whole.width >> (level + 1), whole.height >> (level + 1)) >= 1 and (
-        whole.width >> (level + 1) >= width and whole.height >> (level + 1) >= height
-    ):
-        level += 1
+def _levels(vips: Any, pyramid: Path) -> list[tuple[int, int]]:
+    whole = vips.Image.tiffload(str(pyramid))
     pages = int(whole.get("n-pages")) if whole.get_typeof("n-pages") else 1
-    image = vips.Image.tiffload(pyramid, page=min(level, pages - 1))
+    rest = [vips.Image.tiffload(str(pyramid), page=number) for number in range(1, pages)]
+    return [(image.width, image.height) for image in (whole, *rest)]
+
+
+def _write_sizes(vips: Any, pyramid: Path, folder: Path, *, levels: list[tuple[int, int]]) -> None:
+    """The widths that pages ask for, as WebP and JPEG, and the whole as large as the service gives it.
+
+    The image service has the same files under its own names.
+    """
+    (folder / SIZES).mkdir(exist_ok=True)
+    width, height = levels[0]
+    for wide in widths_of(width):
+        high = height_at(wide, width, height)
+        small = scaled(vips, str(pyramid), levels, width=wide, height=high)
+        stem = folder / SIZES / str(wide)
+        small.webpsave(f"{stem}.webp", Q=78, effort=4, keep="none")
+        small.jpegsave(f"{stem}.jpg", Q=80, keep="none", optimize_coding=True)
+        for kind in ("webp", "jpg"):
+            _link(Path(f"{stem}.{kind}"), folder, f"{wide},{high}")
+    wide, high = largest_piece(width, height)
+    whole = scaled(vips, str(pyramid), levels, width=wide, height=high)
+    whole.jpegsave(str(folder / SIZES / "max.jpg"), Q=85, keep="none")
+    for name in ("max", f"{wide},{high}"):
+        _link(folder / SIZES / "max.jpg", folder, name)
+
+
+def _link(path: Path, folder: Path, size: str) -> None:
+    name = folder / TILES / "full" / size / "0" / f"default{path.suffix}"
+    name.parent.mkdir(parents=True, exist_ok=True)
+    if not name.exists():
+        os.link(path, name)
+
+
+def scaled(
+    vips: Any, pyramid: str, levels: list[tuple[int, int]], *, width: int, height: int
+) -> Any:
+    """The whole picture at this size, from the level of the pyramid that is just large enough."""
+    fitting = [
+        number for number, (wide, high) in enumerate(levels) if wide >= width and high >= height
+    ]
+    image = vips.Image.tiffload(pyramid, page=max(fitting, default=0))
     if (image.width, image.height) == (width, height):
         return image
     return image.thumbnail_image(width, height=height, size="force", no_rotate=True)

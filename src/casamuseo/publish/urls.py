@@ -5,8 +5,10 @@ from django.urls import path
 from casamuseo.kernel.downloads import DOWNLOADS
 from casamuseo.publish import views
 from casamuseo.publish.api.views import api
+from casamuseo.publish.iiif import images
 
 urlpatterns = [
+    *images.paths,
     path(f"{DOWNLOADS}/casamuseo-<slug:key>.zip", views.dump),
     path("api/v1/", api.urls),
 ]

@@ -72,8 +72,9 @@ def build_stylesheets() -> None:
 
 
 def build_scripts() -> None:
-    """The desk's own copy of htmx; for the door, the reader of QR codes and the check of signatures."""
+    """The desk's htmx, the viewer of photographs; the door's reader of QR codes and check of signatures."""
     _script("htmx.org/dist/htmx.min.js", "htmx.js")
+    _script("openseadragon/build/openseadragon/openseadragon.min.js", "openseadragon.js")
     _script("@noble/ed25519/index.js", "noble/ed25519.js")
     for name in ("sha2", "_md", "_u64", "utils"):
         _script(f"@noble/hashes/{name}.js", f"noble/{name}.js")

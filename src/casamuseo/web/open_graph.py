@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import mimetypes
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +17,8 @@ from fontTools.ttLib import TTFont
 from casamuseo.authority.models import CorporateBody, Person
 from casamuseo.collection.models import MuseumObject
 from casamuseo.house.models import Place
+from casamuseo.media.copying import copies_name
+from casamuseo.media.derivatives import file_of, fitting_width
 from casamuseo.media.models import Picture
 from casamuseo.story.models import Story
 from casamuseo.web.drawings import TODAY, cutaway_of, locator_of
@@ -33,6 +34,7 @@ PLASTER, INK, NOPAL, TINT = "#f5f7f5", "#13201a", "#0f5132", "#e3e9e5"
 SIZES = (84, 72, 62, 54, 46, 40)
 """Sizes of a title, the largest first."""
 LEADING = 1.04
+LARGEST_PHOTOGRAPH = 960
 TALLEST = 430
 """The height that a title may take, above the museum's name."""
 HIDDEN = "".join(
@@ -132,12 +134,12 @@ def _drawn(picture: Picture | None) -> str:
         return ""
     if picture.kind == Picture.Kind.DRAWING:
         return picture.markup
-    path = Path(settings.MEDIA_ROOT) / picture.file
-    if not path.is_file():
+    width = fitting_width(picture, LARGEST_PHOTOGRAPH)
+    path = file_of(copies_name(picture), f"{width}.jpg") if picture.is_public else None
+    if path is None:
         return ""
-    kind = mimetypes.guess_type(path.name)[0] or "image/jpeg"
     content = base64.b64encode(path.read_bytes()).decode("ascii")
-    return f'<image preserveAspectRatio="xMidYMid slice" href="data:{kind};base64,{content}"/>'
+    return f'<image preserveAspectRatio="xMidYMid slice" href="data:image/jpeg;base64,{content}"/>'
 
 
 def _svg(card: Card, *, museum: str) -> str:

@@ -41,6 +41,7 @@ def environment(**options: Any) -> Environment:
     env.globals["formatted"] = citing.formatted
     env.globals["image"] = pictures.image
     env.globals["best_of"] = pictures.best_of
+    env.globals["zoom_of"] = pictures.zoom_of
     env.globals["language_name"] = language_name
     for word in (
         words_of.address_line,

@@ -118,7 +118,7 @@ urlpatterns = [
     path("", home.negotiate),
     path("g/<int:number>", guide.short_address),
     path("g/<int:number>/", guide.short_address),
-    path("media/<path:name>", pictures.photograph),
+    path("media/<str:name>/<str:copy>", pictures.photograph),
     path("sitemap.xml", sitemap.sitemap),
     path("sitemap-<int:number>.xml", sitemap.sitemap_part),
     path("robots.txt", sitemap.robots),

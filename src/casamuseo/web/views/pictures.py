@@ -1,19 +1,17 @@
-"""Pictures by themselves: photographs, and the Open Graph picture of each page."""
+"""Pictures by themselves: copies of photographs, and the Open Graph picture of each page."""
 
 from __future__ import annotations
 
-import mimetypes
-from pathlib import Path, PurePosixPath
-
-from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 
-from casamuseo.media.models import Picture
+from casamuseo.kernel.editions import per_edition
+from casamuseo.media import derivatives
 from casamuseo.web.open_graph import picture_of
 from casamuseo.web.pages import in_language, keep
 
 A_DAY = 60 * 60 * 24
 A_YEAR = A_DAY * 365
+KINDS = {"webp": "image/webp", "jpg": "image/jpeg"}
 
 
 @in_language
@@ -25,18 +23,17 @@ def open_graph(request: HttpRequest, language: str, name: str) -> HttpResponse:
     return response
 
 
-def photograph(request: HttpRequest, name: str) -> FileResponse:
-    """A photograph that some picture record names; nothing else below the media folder."""
-    picture = Picture.objects.filter(
-        kind=Picture.Kind.PHOTOGRAPH, digest=PurePosixPath(name).stem
-    ).first()
-    if picture is None or picture.stored_name != name:
+def photograph(request: HttpRequest, name: str, copy: str) -> FileResponse:
+    """A copy of a public photograph, `480.webp` or `max.jpg`; never a master."""
+    path = derivatives.file_of(name, copy)
+    if path is None or not _is_public(name):
         raise Http404
-    path = Path(settings.MEDIA_ROOT) / name
-    if not path.is_file():
-        raise Http404
-    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    response = FileResponse(path.open("rb"), content_type=kind)
+    response = FileResponse(path.open("rb"), content_type=KINDS[path.suffix[1:]])
     # Its name is made from its content: it never changes.
     response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     return response
+
+
+@per_edition
+def _is_public(name: str) -> bool:
+    return derivatives.is_public_name(name)
