@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -39,7 +40,9 @@ COLLECTION: tuple[Way, ...] = (
     Way(_("Loans"), "desk:loans", "keep_procedures", _("Loans in and out, and what is overdue.")),
     Way(_("Import"), "desk:imports", "import_objects", _("Bring in objects from a table.")),
 )
-TEXTS: tuple[Way, ...] = ()
+TEXTS: tuple[Way, ...] = (
+    Way(_("All texts"), "desk:texts", "see_texts", _("What the house tells, text by text.")),
+)
 
 WAYS = (
     Way(_("Today"), "desk:today", "see_today", _("What is booked, who is in, what waits.")),
@@ -54,6 +57,13 @@ WAYS = (
         "see_collection",
         _("The objects: what they are, where they are, what is done with them."),
         parts=COLLECTION,
+    ),
+    Way(
+        _("Texts"),
+        "desk:texts",
+        "see_texts",
+        _("What the house tells: written sentence by sentence, with sources, in every language."),
+        parts=TEXTS,
     ),
     Way(
         _("Programme"),
@@ -84,6 +94,17 @@ def ways_of(member: Member) -> list[Way]:
 def parts_here(member: Member, here: str) -> list[Way]:
     """The parts of the way that the page at this address belongs to, as far as they are open."""
     for way in WAYS:
-        if way.parts and any(here.startswith(part.address) for part in way.parts):
+        if _nearest(way.parts, here) is not None:
             return [part for part in way.parts if member.may(part.verb)]
     return []
+
+
+def nearest(parts: Sequence[Way], here: str) -> str:
+    """The address of the part that this page is in: the longest with which its own begins."""
+    found = _nearest(parts, here)
+    return found.address if found else ""
+
+
+def _nearest(parts: Sequence[Way], here: str) -> Way | None:
+    above = [part for part in parts if here.startswith(part.address)]
+    return max(above, key=lambda part: len(part.address), default=None)

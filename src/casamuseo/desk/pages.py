@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from casamuseo.desk.navigation import parts_here, ways_of
+from casamuseo.desk.navigation import nearest, parts_here, ways_of
 from casamuseo.house.models import House
 from casamuseo.kernel.editions import per_edition
 from casamuseo.staff.access import signed_in
@@ -41,13 +41,15 @@ def desk_page(
     A template for htmx that extends nothing may be rendered with it as well.
     """
     member = signed_in(request)
+    parts = parts_here(member, request.path_info) if member else []
     theme = request.COOKIES.get("theme", "")
     shared = {
         "language": translation.get_language(),
         "title": title,
         "member": member,
         "ways": ways_of(member) if member else [],
-        "parts": parts_here(member, request.path_info) if member else [],
+        "parts": parts,
+        "part_here": nearest(parts, request.path_info),
         "here": request.path_info,
         "theme": theme if theme in THEMES else "",
         "local": local,
