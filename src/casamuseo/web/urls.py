@@ -118,6 +118,8 @@ urlpatterns = [
     path("", home.negotiate),
     path("g/<int:number>", guide.short_address),
     path("g/<int:number>/", guide.short_address),
+    path("p/<slug:key>", house.short_address),
+    path("p/<slug:key>/", house.short_address),
     path("media/<str:name>/<str:copy>", pictures.photograph),
     path("sitemap.xml", sitemap.sitemap),
     path("sitemap-<int:number>.xml", sitemap.sitemap_part),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext
 
 from casamuseo.collection.models import DisplayState
@@ -26,7 +27,7 @@ from casamuseo.web.drawings import (
 )
 from casamuseo.web.kept import MOST_TOLD, stories_of
 from casamuseo.web.languages import parameter
-from casamuseo.web.pages import Crumb, in_language, page
+from casamuseo.web.pages import Crumb, in_language, page, preferred_language
 from casamuseo.web.reading import Notes, first_words, read
 from casamuseo.web.shelf import key_of, shelf_or_404
 from casamuseo.web.telling import house_passage
@@ -150,3 +151,11 @@ def _neighbours(place: Place, around: list[Place]) -> tuple[Place | None, Place 
     before = around[index - 1] if index else None
     after = around[index + 1] if index + 1 < len(around) else None
     return before, after
+
+
+def short_address(request: HttpRequest, key: str) -> HttpResponse:
+    """The address printed on a room's label, `/p/study`, in the language that the phone prefers."""
+    place = shelf_or_404().place(key)
+    response = redirect(addresses.of_place(place, preferred_language(request)))
+    response.headers["Vary"] = "Accept-Language"
+    return response
