@@ -47,7 +47,14 @@ def language_name(code: str) -> str:
 
 @per_edition
 def house_languages() -> tuple[str, ...]:
-    """The languages of the house, the originals' first; after them those that are being prepared."""
+    """The public languages of the house, the originals' first: those that the publishing rule asks for."""
+    house = House.objects.only("languages").first()
+    return tuple(house.languages) if house else ("es", "en")
+
+
+@per_edition
+def written_languages() -> tuple[str, ...]:
+    """The languages in which one writes at the desk: the public ones, then those being prepared."""
     house = House.objects.only("languages", "prepared_languages").first()
     return (*house.languages, *house.prepared_languages) if house else ("es", "en")
 
@@ -206,7 +213,7 @@ class MultilingualFormField(forms.Field):
 
     def __init__(self, *, rows: int = 0, most: int = 4000, **kwargs: Any) -> None:
         self.rows, self.most = rows, most
-        super().__init__(widget=MultilingualWidget(house_languages(), rows=rows), **kwargs)
+        super().__init__(widget=MultilingualWidget(written_languages(), rows=rows), **kwargs)
 
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
         # A field is cleaned through its bound field first: here it learns what stood before.
