@@ -44,6 +44,21 @@ TEXTS: tuple[Way, ...] = (
     Way(_("All texts"), "desk:texts", "see_texts", _("What the house tells, text by text.")),
 )
 
+MANAGEMENT: tuple[Way, ...] = (
+    Way(
+        _("Calendar"),
+        "desk:calendar",
+        "change_calendar",
+        _("Opening hours, days out of the ordinary, closed rooms."),
+    ),
+    Way(_("Prices"), "desk:prices", "change_prices", _("What a visit costs, and how many fit.")),
+    Way(_("Reports"), "desk:reports", "read_reports", _("Visitors and income, by day and year.")),
+    Way(
+        _("Devices"), "desk:devices", "enrol_devices", _("The telephones and scanners at the door.")
+    ),
+    Way(_("People"), "desk:people", "manage_people", _("Who works here, and what they may do.")),
+)
+
 WAYS = (
     Way(_("Today"), "desk:today", "see_today", _("What is booked, who is in, what waits.")),
     Way(_("Till"), "desk:till", "sell", _("Sell tickets, open and close the shift.")),
@@ -72,17 +87,12 @@ WAYS = (
         _("Workshops, concerts, talks, and when they are held."),
     ),
     Way(
-        _("Calendar"),
+        _("Management"),
         "desk:calendar",
         "change_calendar",
-        _("Opening hours, days out of the ordinary, closed rooms."),
+        _("Calendar, prices, reports, devices and people."),
+        parts=MANAGEMENT,
     ),
-    Way(_("Prices"), "desk:prices", "change_prices", _("What a visit costs, and how many fit.")),
-    Way(_("Reports"), "desk:reports", "read_reports", _("Visitors and income, by day and year.")),
-    Way(
-        _("Devices"), "desk:devices", "enrol_devices", _("The telephones and scanners at the door.")
-    ),
-    Way(_("People"), "desk:people", "manage_people", _("Who works here, and what they may do.")),
 )
 
 

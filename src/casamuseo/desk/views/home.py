@@ -12,8 +12,13 @@ from casamuseo.desk.pages import desk_page
 @for_members
 def home(request: HttpRequest) -> HttpResponse:
     """What this member can do here."""
-    name = member_of(request).full_name
-    return desk_page(request, "desk/home.html", title=_("Good day, %(name)s") % {"name": name})
+    member = member_of(request)
+    return desk_page(
+        request,
+        "desk/home.html",
+        title=_("Good day, %(name)s") % {"name": member.full_name},
+        parts_of=lambda way: [part for part in way.parts if member.may(part.verb)],
+    )
 
 
 @for_members
