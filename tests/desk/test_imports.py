@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from casamuseo.collection.models import ImportRun, MuseumObject
 from casamuseo.collection.terms import ImportState
@@ -74,7 +75,7 @@ def test_a_table_goes_from_its_file_to_objects() -> None:
     thing = MuseumObject.objects.get()
     assert (thing.object_number, thing.is_public) == ("A-1", False)
     assert "Imported on 24/11/2026 12:00 by curator" in page
-    assert 'href="/desk/collection/objects/A-1/"' in page
+    assert f'href="{reverse("desk:object", kwargs={"number": "A-1"})}"' in page
 
 
 def test_rows_are_shown_by_their_fate_and_taken_home(berta: Client) -> None:
@@ -113,8 +114,6 @@ def test_a_mapping_that_cannot_be_is_said_and_keeps_what_was_chosen(berta: Clien
     assert "Please say which column is the name." in page
     assert '<option value="inscription" selected>' in page
     assert re.search('name="makes_terms"[^>]* checked', page)
-        ' aria-describedby="id_makes_terms_helptext"', ""
-    )
     assert ImportRun.objects.get().state == ImportState.MAPPING
 
 
