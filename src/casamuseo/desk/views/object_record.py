@@ -44,7 +44,6 @@ from casamuseo.kernel.errors import Refusal
 from casamuseo.kernel.texts import Text
 from casamuseo.media.actions.receiving import receive_photograph
 from casamuseo.media.models import Picture
-from casamuseo.sources.models import Statement
 
 CHANGES = 30
 """Rows of history on the page; the first registration is always among them."""
@@ -72,7 +71,7 @@ def museum_object(request: HttpRequest, number: str) -> HttpResponse:
         persons=list(thing.person_links.select_related("person")),
         pictures=list(thing.pictures.order_by("order", "key")),
         whole_parts=list(thing.parts.order_by("object_number").only("object_number", "name")[:50]),
-        sentences=Statement.objects.filter(passage=thing.passage_id).count(),
+        sentences=thing.passage.statements.count() if thing.passage else 0,
         rights=[
             (right, called(right.uri), has_expired(right, on=local(at).date()))
             for right in thing.rights.select_related("picture")
