@@ -38,7 +38,21 @@ COLLECTION: tuple[Way, ...] = (
         _("What comes in, becomes the museum’s, and leaves; what is due."),
     ),
     Way(_("Loans"), "desk:loans", "keep_procedures", _("Loans in and out, and what is overdue.")),
+    Way(
+        _("Condition"),
+        "desk:condition",
+        "check_condition",
+        _("How objects are, what was done for them, and what is to be looked at again."),
+    ),
+    Way(
+        _("Pictures"),
+        "desk:pictures",
+        "see_collection",
+        _("Photographs: taken in, described, put with what they show."),
+    ),
     Way(_("Import"), "desk:imports", "import_objects", _("Bring in objects from a table.")),
+    Way(_("Movements"), "desk:moving", "move_objects", _("Where things went, and what was where.")),
+    Way(_("Audits"), "desk:audits", "audit", _("What should be in a room, and what is there.")),
 )
 TEXTS: tuple[Way, ...] = (
     Way(_("All texts"), "desk:texts", "see_texts", _("What the house tells, text by text.")),

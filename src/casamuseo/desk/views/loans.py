@@ -17,6 +17,7 @@ from casamuseo.collection.lending import overdue
 from casamuseo.collection.models import Loan, LoanItem, MuseumObject, Placement
 from casamuseo.collection.terms import LoanDirection, LoanState, Presence
 from casamuseo.desk.access import allowed_to, member_of
+from casamuseo.desk.camera import with_camera
 from casamuseo.desk.forms_procedures import (
     AddObjectsForm,
     AgreeForm,
@@ -247,7 +248,7 @@ def returns(request: HttpRequest, key: int) -> HttpResponse:
         back = form.cleaned_data["museum_object"]
         kept = {name: form.cleaned_data.get(name) for name in ("returned_on", "place")}
         form = ScanForm(loan=found, initial=kept)
-    return desk_page(
+    page = desk_page(
         request,
         "desk/loan-returns.html",
         title=_("Return of loan %(number)s") % {"number": found.loan_number},
@@ -258,6 +259,7 @@ def returns(request: HttpRequest, key: int) -> HttpResponse:
         day=day_words,
         status=422 if form.errors else 200,
     )
+    return with_camera(page)
 
 
 @allowed_to("keep_procedures", hides=True)
