@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from casamuseo.kernel.texts import Text
-from casamuseo.sources.counting import LABEL, LONG_READ, Length, length_of, lengths_of, rule_for
+from casamuseo.sources.counting import (
+    LABEL,
+    LONG_READ,
+    Length,
+    length_of,
+    lengths_of,
+    rule_for,
+    sentences_in,
+)
 from casamuseo.sources.drafting import WrittenStatement
 from casamuseo.sources.models import Passage
 from casamuseo.sources.terms import Register
@@ -26,6 +34,14 @@ from casamuseo.sources.terms import Register
 )
 def test_words_and_sentences_are_counted(words: str, sentences: tuple[int, ...]) -> None:
     assert length_of(words) == Length(sum(sentences), sentences)
+
+
+def test_a_sentence_keeps_the_marks_that_close_it() -> None:
+    assert sentences_in("«Ardió.» Nadie vino. (¿Quién?)") == [
+        "«Ardió.»",
+        "Nadie vino.",
+        "(¿Quién?)",
+    ]
 
 
 def test_a_text_is_counted_in_each_language_with_its_other_versions() -> None:

@@ -58,6 +58,16 @@ TEXTS: tuple[Way, ...] = (
     Way(_("All texts"), "desk:texts", "see_texts", _("What the house tells, text by text.")),
 )
 
+PLAN: tuple[Way, ...] = (
+    Way(_("Places"), "desk:plan", "edit_plan", _("The rooms as they are drawn, door by door.")),
+    Way(
+        _("The house on a day"),
+        "desk:plan_days",
+        "edit_plan",
+        _("Where things stood on a day, and how surely."),
+    ),
+)
+
 MANAGEMENT: tuple[Way, ...] = (
     Way(
         _("Calendar"),
@@ -93,6 +103,13 @@ WAYS = (
         "see_texts",
         _("What the house tells: written sentence by sentence, with sources, in every language."),
         parts=TEXTS,
+    ),
+    Way(
+        _("Plan"),
+        "desk:plan",
+        "edit_plan",
+        _("Rooms, doors and access drawn; how the house stood on a day."),
+        parts=PLAN,
     ),
     Way(
         _("Programme"),

@@ -14,7 +14,7 @@ from casamuseo.sources.terms import Register
 WORD = re.compile(r"\w+(?:[.,’'\-/]\w+)*")
 _ENDS = re.compile(
     # A full stop after one or two letters abbreviates: "Sr. Pérez", "J. Hansen".
-    r"(?<!\b\w\.)(?<!\b\w\w\.)(?<=[.!?…])[»”’\")\]]*\s+(?=[¿¡«“\"(]*[A-ZÀ-ÞА-ЯЁ])"
+    r"(?<!\b\w\.)(?<!\b\w\w\.)(?<=[.!?…])([»”’\")\]]*)\s+(?=[¿¡«“\"(]*[A-ZÀ-ÞА-ЯЁ])"
 )
 
 
@@ -68,9 +68,17 @@ class Length:
 
 def length_of(words: str) -> Length:
     """The length of some words, `*italics*` and all."""
-    counts = [len(WORD.findall(part)) for part in _ENDS.split(words.replace("*", ""))]
+    counts = [len(WORD.findall(part)) for part in sentences_in(words.replace("*", ""))]
     sentences = tuple(count for count in counts if count)
     return Length(sum(sentences), sentences)
+
+
+def sentences_in(words: str) -> list[str]:
+    """The sentences of some words, each with the marks that close it."""
+    ends = [(found.end(1), found.end()) for found in _ENDS.finditer(words)]
+    starts = [0, *(start for _end, start in ends)]
+    stops = [*(end for end, _start in ends), len(words)]
+    return [words[start:stop] for start, stop in zip(starts, stops, strict=True)]
 
 
 def lengths_of(
