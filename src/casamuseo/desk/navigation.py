@@ -21,6 +21,8 @@ class Way:
     verb: str
     what: Promise
     """One sentence for the desk's first page."""
+    also: str = ""
+    """The beginning of further addresses that belong to it."""
     parts: tuple[Way, ...] = ()
     """What the way divides into: a second row of the navigation, on each of its pages."""
 
@@ -30,7 +32,13 @@ class Way:
 
 
 COLLECTION: tuple[Way, ...] = (
-    Way(_("Objects"), "desk:objects", "see_collection", _("Find an object and open its record.")),
+    Way(
+        _("Objects"),
+        "desk:objects",
+        "see_collection",
+        _("Find an object and open its record."),
+        also="/desk/objects/",
+    ),
     Way(
         _("Procedures"),
         "desk:procedures",
@@ -147,5 +155,9 @@ def nearest(parts: Sequence[Way], here: str) -> str:
 
 
 def _nearest(parts: Sequence[Way], here: str) -> Way | None:
-    above = [part for part in parts if here.startswith(part.address)]
+    above = [
+        part
+        for part in parts
+        if here.startswith(part.address) or (part.also and here.startswith(part.also))
+    ]
     return max(above, key=lambda part: len(part.address), default=None)
