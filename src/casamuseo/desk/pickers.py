@@ -213,9 +213,12 @@ class MultilingualFormField(forms.Field):
 
     def __init__(self, *, rows: int = 0, most: int = 4000, **kwargs: Any) -> None:
         self.rows, self.most = rows, most
-        super().__init__(widget=MultilingualWidget(written_languages(), rows=rows), **kwargs)
+        super().__init__(widget=MultilingualWidget((), rows=rows), **kwargs)
 
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        # A form may be declared before there is a house: its languages are asked for when it is used.
+        self.widget = MultilingualWidget(written_languages(), rows=self.rows)
+        self.widget.is_required = self.required
         # A field is cleaned through its bound field first: here it learns what stood before.
         self.initial = form.get_initial_for_field(self, field_name)
         return super().get_bound_field(form, field_name)

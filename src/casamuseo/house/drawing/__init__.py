@@ -10,10 +10,12 @@ from casamuseo.house.drawing.geometry import geometry_problems
 from casamuseo.house.drawing.plan import draw_locator, draw_plan
 from casamuseo.house.drawing.room_plan import draw_room, room_things
 from casamuseo.house.drawing.site import ENGLISH, SPANISH, Gap, Room, Site, Thing, Words
+from casamuseo.house.drawing.workbench import Bench, draw_bench, draw_room_bench
 
 __all__ = [
     "ENGLISH",
     "SPANISH",
+    "Bench",
     "Change",
     "Gap",
     "Room",
@@ -21,11 +23,13 @@ __all__ = [
     "Thing",
     "Words",
     "difference",
+    "draw_bench",
     "draw_cutaway",
     "draw_difference",
     "draw_locator",
     "draw_plan",
     "draw_room",
+    "draw_room_bench",
     "geometry_problems",
     "room_things",
 ]
