@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from django.core.files import File
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -21,7 +20,6 @@ from casamuseo.collection.models import (
     ConditionCheck,
     ConditionMark,
     ConditionPicture,
-    MuseumObject,
 )
 from casamuseo.desk.access import allowed_to, member_of
 from casamuseo.desk.condition_drawings import DrawnPicture, drawn
@@ -248,13 +246,3 @@ def _page(
         day=day_words,
         status=422 if form else 200,
     )
-
-
-def condition_of(thing: MuseumObject) -> dict[str, Any]:
-    """What the record of an object shows of its condition: three queries."""
-    return {
-        "checks": thing.condition_checks.order_by("-checked_on", "-pk")[:5],
-        "treatments": thing.treatments.order_by("-begun_on", "-pk")[:5],
-        "damages": thing.damages.order_by("-discovered_on", "-pk")[:5],
-        "day": day_words,
-    }

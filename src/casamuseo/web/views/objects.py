@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 
 from casamuseo.authority.models import Person, Term
+from casamuseo.collection.lending import is_lent
 from casamuseo.collection.models import MuseumObject, Placement
 from casamuseo.kernel.editions import per_edition
 from casamuseo.search.browse import browse_objects
@@ -47,7 +48,8 @@ def browse(request: HttpRequest, language: str) -> HttpResponse:
     )
     things = {
         thing.key: thing
-        for thing in MuseumObject.objects.filter(key__in=found.keys)
+        for thing in MuseumObject.objects.public()
+        .filter(key__in=found.keys)
         .select_related("kind")
         .prefetch_related("pictures")
     }
@@ -83,7 +85,7 @@ def browse(request: HttpRequest, language: str) -> HttpResponse:
 @in_language
 def museum_object(request: HttpRequest, language: str, number: str, slug: str = "") -> HttpResponse:
     """One object."""
-    found = MuseumObject.objects.filter(object_number=number.replace("~", "/"))
+    found = MuseumObject.objects.public().filter(object_number=number.replace("~", "/"))
     thing = found.select_related("passage").first()
     if thing is None:
         raise Http404
@@ -111,6 +113,7 @@ def museum_object(request: HttpRequest, language: str, number: str, slug: str = 
         ],
         picture=picture,
         thing=thing,
+        is_lent=is_lent(thing),
         shown=best_of(thing.pictures.all()),
         paragraphs=paragraphs,
         materials=_materials(thing),
