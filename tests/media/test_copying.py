@@ -124,6 +124,13 @@ def test_a_photograph_that_was_held_upright_stands_upright() -> None:
     assert shown.getpoint(240, 20)[0] < 60 < 190 < shown.getpoint(240, 620)[0]
 
 
+@pytest.mark.parametrize(("width", "height"), [(1, 1), (64, 48), (2000, 5), (5, 2000)])
+def test_a_photograph_of_any_shape_gets_its_copies(width: int, height: int) -> None:
+    picture = copied(files.png(width, height))
+
+    assert (picture.state, picture.width, picture.height) == ("ready", width, height)
+
+
 @pytest.mark.parametrize("make", [files.webp, files.tiff, lambda: files.png(640, 480)])
 def test_every_kind_of_photograph_gets_its_copies(make: Any) -> None:
     picture = copied(make())

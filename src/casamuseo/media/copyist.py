@@ -59,12 +59,14 @@ def _copy(vips: Any, master: Path, folder: Path, *, limit: int) -> list[tuple[in
     opened = _opener(vips, master, folder)
     base = _upright(opened, vips, folder, limit=limit)
     pyramid = folder / PYRAMID
-    base().tiffsave(
+    whole = base()
+    wide, high = _tile(whole)
+    whole.tiffsave(
         str(pyramid),
         tile=True,
         pyramid=True,
-        tile_width=TILE,
-        tile_height=TILE,
+        tile_width=wide,
+        tile_height=high,
         compression="jpeg",
         Q=88,  # from 90 on libvips keeps colour at full size: three times the bytes
         keep="none",
@@ -128,9 +130,16 @@ def _upright(
 
 
 def _lay_down(image: Any, path: Path) -> None:
+    wide, high = _tile(image)
     image.tiffsave(
-        str(path), tile=True, tile_width=TILE, tile_height=TILE, compression="none", keep="none"
+        str(path), tile=True, tile_width=wide, tile_height=high, compression="none", keep="none"
     )
+
+
+def _tile(image: Any) -> tuple[int, int]:
+    """Width and height of the TIFF's tiles: of a small picture libvips reads none larger than it."""
+    wide, high = (min(TILE, -(-side // 16) * 16) for side in (image.width, image.height))
+    return wide, high
 
 
 def _levels(vips: Any, pyramid: Path) -> list[tuple[int, int]]:

@@ -70,6 +70,12 @@ def move_to_masters(picture: Picture) -> None:
         _settle_folder(kept.parent)
 
 
+def forget_master(digest: str, suffix: str) -> None:
+    """Remove a master that no picture has any more."""
+    kept_path(digest, suffix).unlink(missing_ok=True)
+    (Path(settings.MEDIA_ROOT) / f"{digest}.{suffix}").unlink(missing_ok=True)
+
+
 def _older_path(picture: Picture) -> Path | None:
     """Where an older version put it, beside everything else, if it is still there."""
     path = Path(settings.MEDIA_ROOT) / picture.stored_name
