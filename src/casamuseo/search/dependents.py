@@ -32,6 +32,9 @@ UNSEEN = (
 )
 """Kinds of change, or how they begin, that search shows nothing of."""
 
+SHOWN_OF_COLLECTION = ("museumobject", "displaystate", "placement")
+"""Of the collection search shows these; the procedures are the staff's alone."""
+
 SPEAKERS = {
     "house": "house",
     "display-states": "house",
@@ -52,7 +55,9 @@ def records_of(changes: Iterable[Change], *, index: Index, most: int) -> set[Rec
     """The records to be written again. Raises NotToBeTraced where they cannot be told, or are too many."""
     records: set[Record] = set()
     for kind, key in {(change.kind, change.key) for change in changes}:
-        if kind.startswith(UNSEEN):
+        floor, _dot, model = kind.partition(".")
+        is_procedure = floor == "collection" and model not in SHOWN_OF_COLLECTION
+        if kind.startswith(UNSEEN) or is_procedure:
             continue
         trace = TRACES.get(kind)
         if trace is None:

@@ -148,7 +148,7 @@ def _places(names: Names, keys: Keys) -> Chunks:
 
 
 def _objects(names: Names, keys: Keys) -> Chunks:
-    for chunk in _chunks(MuseumObject.objects.all(), keys):
+    for chunk in _chunks(MuseumObject.objects.public(), keys):
         links = _ObjectLinks.of(chunk)
         yield [_object(thing, names, links) for thing in chunk]
 
@@ -261,7 +261,7 @@ def _stories(names: Names, keys: Keys) -> Chunks:
                 words=[story.summary],
                 linked=[
                     *names.of_places(place.pk for place in story.places.all()),
-                    *(thing.name for thing in story.museum_objects.all()),
+                    *(thing.name for thing in story.museum_objects.all() if thing.is_public),
                     *names.of_persons(person.pk for person in story.persons.all()),
                 ],
                 places=names.ways_to(place.pk for place in story.places.all()),
@@ -351,13 +351,17 @@ def _guide(names: Names, keys: Keys) -> Chunks:
                 passage_id=stop.passage_id,
                 linked=[
                     *names.of_places([stop.place_id]),
-                    *([stop.museum_object.name] if stop.museum_object else []),
+                    *_public_name(stop.museum_object),
                 ],
                 places=names.ways_to([stop.place_id]),
                 order=stop.number,
             )
             for stop in chunk
         ]
+
+
+def _public_name(thing: MuseumObject | None) -> list[Name]:
+    return [thing.name] if thing is not None and thing.is_public else []
 
 
 def _exhibitions(names: Names, keys: Keys) -> Chunks:

@@ -40,7 +40,7 @@ def from_database(
 
 
 def _fitting(filters: Filters, *, places: set[int]) -> QuerySet[MuseumObject]:
-    things = MuseumObject.objects.all()
+    things: QuerySet[MuseumObject] = MuseumObject.objects.public()
     if filters.place:
         standing = Placement.objects.filter(presence=Presence.PRESENT, place__in=places)
         things = things.filter(pk__in=standing.values("museum_object"))

@@ -96,9 +96,10 @@ def site_of(state_key: str, *, language: str) -> Site:
 
 
 def _placements(state_key: str) -> QuerySet[Placement]:
-    return Placement.objects.filter(display_state__key=state_key).select_related(
-        "museum_object", "place"
-    )
+    """Where things stood in a display state; hidden objects stand nowhere that the public sees."""
+    return Placement.objects.filter(
+        display_state__key=state_key, museum_object__is_public=True
+    ).select_related("museum_object", "place")
 
 
 def _first_of_each_place(placements: QuerySet[Placement]) -> QuerySet[Placement]:

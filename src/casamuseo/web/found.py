@@ -59,6 +59,9 @@ def _records(section: str, keys: set[str]) -> dict[str, Model]:
     model, _, _ = PAGES[section]
     field = "number" if section == "guide" else "key"
     found = model._default_manager.filter(**{f"{field}__in": keys})
+    if model is MuseumObject:
+        # The index learns a little later than the database that an object was hidden.
+        found = found.filter(is_public=True)
     return {str(getattr(record, field)): record for record in found}
 
 

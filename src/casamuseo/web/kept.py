@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 
 from casamuseo.authority.models import Person, Term
 from casamuseo.collection.models import MuseumObject
+from casamuseo.collection.showing import hidden_passages
 from casamuseo.house.models import Place
 from casamuseo.kernel.editions import per_edition
 from casamuseo.sources.models import Signatory, Source
@@ -79,14 +80,24 @@ def journeys() -> Sequence[Journey]:
 
 @per_edition
 def guide_stops() -> Sequence[GuideStop]:
-    """The published stops of the guide, by their numbers."""
+    """The published stops of the guide, by their numbers; a hidden object is not named."""
     told = GuideStop.objects.filter(passage__is_published=True)
-    return tuple(told.select_related("passage", "place", "museum_object"))
+    stops = tuple(told.select_related("passage", "place", "museum_object"))
+    for stop in stops:
+        if stop.museum_object is not None and not stop.museum_object.is_public:
+            stop.museum_object = None
+    return stops
+
+
+@per_edition
+def untold_passages() -> frozenset[int]:
+    """The passages that the public does not hear, since they tell of hidden objects."""
+    return frozenset(hidden_passages().values_list("pk", flat=True))
 
 
 def in_tiles(things: QuerySet[MuseumObject]) -> list[MuseumObject]:
-    """The first of these objects with what a tile shows of them: kind and pictures."""
-    found = list(things.prefetch_related("pictures")[:MOST_TILES])
+    """The first of the public ones with what a tile shows of them: kind and pictures."""
+    found = list(things.filter(is_public=True).prefetch_related("pictures")[:MOST_TILES])
     for thing in found:
         give(thing, "kind", terms_by_pk())
     return found

@@ -106,7 +106,7 @@ def _story(key: str, language: str) -> Card:
 
 
 def _object(key: str, language: str) -> Card:
-    thing = MuseumObject.objects.filter(key=key).prefetch_related("pictures").first()
+    thing = MuseumObject.objects.public().filter(key=key).prefetch_related("pictures").first()
     if thing is None:
         raise Http404
     return Card(thing.name.words(language), _drawn(best_of(thing.pictures.all())))

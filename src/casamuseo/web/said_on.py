@@ -8,6 +8,7 @@ from typing import Any
 from casamuseo.collection.models import DisplayState, MuseumObject
 from casamuseo.house.models import HousePassage
 from casamuseo.kernel.editions import per_edition
+from casamuseo.sources.models import Passage
 from casamuseo.story.models import (
     Exhibition,
     GuideStop,
@@ -35,13 +36,26 @@ def pages_of(passages: Collection[int], *, language: str) -> dict[int, Page]:
     left = set(passages) - pages.keys()
     if left:
         pages.update(_of_many(left, language))
+    left -= pages.keys()
+    if left:
+        pages.update(_of_registers(left, language))
     return pages
+
+
+def _of_registers(passages: Collection[int], language: str) -> Iterator[tuple[int, Page]]:
+    """Another register is read on the page of the full text."""
+    found = Passage.objects.filter(pk__in=passages).exclude(of=None).order_by()
+    full = {passage.pk: passage.of_id or passage.pk for passage in found}
+    pages = pages_of(set(full.values()), language=language) if full else {}
+    for register, of in full.items():
+        if of in pages:
+            yield register, pages[of]
 
 
 def _of_many(passages: Collection[int], language: str) -> Iterator[tuple[int, Page]]:
     """Among what a house has by the thousand."""
     spoken = {"passage__in": passages}
-    things = MuseumObject.objects.only("key", "slug", "name", "object_number", "passage")
+    things = MuseumObject.objects.public().only("key", "slug", "name", "object_number", "passage")
     for thing in things.filter(**spoken).order_by():
         yield _at(thing, thing.name.words(language), addresses.of_object(thing, language))
     timeline = addresses.of_section("timeline", language)

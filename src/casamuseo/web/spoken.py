@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from casamuseo.kernel.editions import per_edition
 from casamuseo.kernel.terms import Certainty
 from casamuseo.sources.models import Citation, Source, Statement
+from casamuseo.web.kept import untold_passages
 from casamuseo.web.reading import Notes, Sentence, cited, read_statement
 from casamuseo.web.said_on import pages_of
 
@@ -47,7 +48,9 @@ def resting_on(source: Source) -> Sequence[int]:
 
 def _in_order(statements: QuerySet[Statement]) -> Iterable[int]:
     published = statements.filter(is_published=True, passage__is_published=True)
-    return published.order_by("passage__order", "position").values_list("pk", flat=True)
+    in_order = published.order_by("passage__order", "position").values_list("pk", "passage")
+    untold = untold_passages()
+    return (pk for pk, passage in in_order if passage not in untold)
 
 
 def spoken_by_pk(pks: Sequence[int], *, language: str, notes: Notes) -> list[Spoken]:

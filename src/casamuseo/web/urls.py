@@ -118,6 +118,8 @@ urlpatterns = [
     path("", home.negotiate),
     path("g/<int:number>", guide.short_address),
     path("g/<int:number>/", guide.short_address),
+    path("o/<str:number>", objects.short_address),
+    path("o/<str:number>/", objects.short_address),
     path("p/<slug:key>", house.short_address),
     path("p/<slug:key>/", house.short_address),
     path("media/<str:name>/<str:copy>", pictures.photograph),

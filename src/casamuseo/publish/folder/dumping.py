@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from casamuseo.collection.showing import hidden_pictures
 from casamuseo.house.models import House
 from casamuseo.media.masters import master_path
 from casamuseo.media.models import Picture
@@ -153,7 +154,8 @@ _REVISION_ATTRS = [target for field in REVISION.fields for target in field.targe
 
 
 def _picture_files(*, is_public: bool) -> Iterator[tuple[str, bytes]]:
-    pictures = Picture.objects.public() if is_public else Picture.objects.all()
+    public = Picture.objects.public().exclude(pk__in=hidden_pictures())
+    pictures = public if is_public else Picture.objects.all()
     for picture in pictures.order_by("order", "key").iterator():
         if picture.kind == Picture.Kind.DRAWING:
             yield picture.file, picture.markup.encode()

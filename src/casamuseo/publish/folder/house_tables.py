@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from casamuseo.collection.showing import hidden_pictures
 from casamuseo.house.models import AccessFact, Opening, Place, PlaceFunction
 from casamuseo.house.terms import AccessFactKind, OpeningKind, PlaceKind, Unit
 from casamuseo.kernel.terms import Certainty
@@ -266,6 +267,7 @@ PICTURES = Table(
         Field("received_by", Words()),
     ),
     public={"is_public": True},
+    hidden=hidden_pictures,
     private=frozenset({"withheld", "original_name", "received_at", "received_by"}),
 )
 

@@ -64,7 +64,10 @@ def records_of(table: Table, names: Names, *, is_public: bool) -> Iterator[Recor
 def _rows(table: Table, *, is_public: bool) -> models.QuerySet[Any]:
     if not is_public:
         return table.rows()
-    return table.rows().none() if table.public is None else table.rows().filter(**table.public)
+    if table.public is None:
+        return table.rows().none()
+    rows = table.rows().filter(**table.public)
+    return rows.exclude(pk__in=table.hidden()) if table.hidden else rows
 
 
 def _shown(record: Record, table: Table) -> Record:

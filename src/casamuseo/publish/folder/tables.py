@@ -67,6 +67,8 @@ class Table:
     """Which rows of the model the folder knows; the others are made and kept elsewhere."""
     public: Mapping[str, Any] | None = field(default_factory=dict)
     """Which of its rows a dump for the public has; None is none of them."""
+    hidden: Callable[[], models.QuerySet[Any]] | None = None
+    """Rows that a dump for the public does not have besides."""
     private: frozenset[str] = frozenset()
     """The fields of a record that a dump for the public leaves out."""
     sort: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from django.db.models import Prefetch, QuerySet
 
+from casamuseo.collection.showing import hidden_passages
 from casamuseo.publish.folder.passage_writer import passage_lines
 from casamuseo.publish.folder.rows import handfuls
 from casamuseo.publish.folder.telling import ALONE, FOLDER
@@ -18,7 +19,7 @@ MANY = 2000
 
 def passage_files(*, first_language: str, is_public: bool) -> Iterator[tuple[str, str]]:
     """Name and text of each passage file."""
-    passages = Passage.objects.published() if is_public else Passage.objects.all()
+    passages = _public_passages() if is_public else Passage.objects.all()
     rows = sorted(passages.values_list("key", "order", "pk"), key=_in_order)
     for kind, group in groupby(rows, key=lambda row: row[0].partition("/")[0]):
         members = [row for _key, _order, row in group]
@@ -31,6 +32,10 @@ def passage_files(*, first_language: str, is_public: bool) -> Iterator[tuple[str
             elif len(members) > MANY:
                 name = f"{FOLDER}/{kind}/{number:04}.txt"
             yield name, _text(told, first_language)
+
+
+def _public_passages() -> QuerySet[Passage]:
+    return Passage.objects.published().exclude(pk__in=hidden_passages())
 
 
 def _in_order(row: tuple[str, int, int]) -> tuple[str, int, str]:

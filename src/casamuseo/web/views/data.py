@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from casamuseo.authority.models import CorporateBody, GeographicPlace, Person, Term
 from casamuseo.collection.models import DisplayState, MuseumObject
+from casamuseo.collection.showing import hidden_passages, hidden_pictures
 from casamuseo.house.models import Place
 from casamuseo.kernel.downloads import dump_address
 from casamuseo.kernel.editions import per_edition
@@ -47,11 +48,12 @@ def data(request: HttpRequest, language: str) -> HttpResponse:
 def _files(language: str) -> list[tuple[str, str, int | None]]:
     """Each file of the house folder: its name, what it holds in the active language, its public records."""
     told = Q(passage__is_published=True)
+    shown = Q(is_public=True) & ~Q(pk__in=hidden_pictures())
     return [
         ("house.yaml", gettext("the museum: its name, address and languages"), None),
         ("visit.yaml", gettext("opening hours, prices and ways to arrive"), None),
         ("places.yaml", gettext("places, as polygons in metres, with doors and access facts"), _count(Place)),
-        ("objects.yaml", gettext("objects"), _count(MuseumObject, told)),
+        ("objects.yaml", gettext("objects"), _count(MuseumObject, told & Q(is_public=True))),
         ("display-states.yaml", gettext("how the house stood on a day"), _count(DisplayState)),
         ("stories.yaml", gettext("stories"), _count(Story, told)),
         ("happenings.yaml", gettext("the timeline"), _count(Happening, told)),
@@ -63,11 +65,11 @@ def _files(language: str) -> list[tuple[str, str, int | None]]:
         ("geographic-places.yaml", gettext("towns, with their coordinates"), _count(GeographicPlace)),
         ("terms.yaml", gettext("kinds and materials"), _count(Term)),
         ("sources.yaml", gettext("sources, as CSL items"), _count(Source)),
-        ("pictures.yaml, pictures/", gettext("drawings (SVG) and photographs"), _count(Picture)),
+        ("pictures.yaml, pictures/", gettext("drawings (SVG) and photographs"), _count(Picture, shown)),
         (
             "passages/",
             gettext("every published sentence, with its certainty and its sources"),
-            Statement.objects.published().count(),
+            Statement.objects.published().exclude(passage__in=hidden_passages()).count(),
         ),
     ]  # fmt: skip
 

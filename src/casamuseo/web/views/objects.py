@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
@@ -19,9 +20,10 @@ from casamuseo.web.asked import asked_for, page_number
 from casamuseo.web.drawings import display_states
 from casamuseo.web.kept import MOST_TOLD, give, guide_stops, stories_of, terms_by_pk
 from casamuseo.web.languages import parameter
-from casamuseo.web.pages import Crumb, in_language, page
+from casamuseo.web.pages import Crumb, in_language, page, preferred_language
 from casamuseo.web.pictures import best_of
 from casamuseo.web.reading import Notes, first_words, read
+from casamuseo.web.registers import registers_of
 from casamuseo.web.shelf import shelf_or_404
 
 PAGE_SIZE = 24
@@ -116,6 +118,7 @@ def museum_object(request: HttpRequest, language: str, number: str, slug: str = 
         is_lent=is_lent(thing),
         shown=best_of(thing.pictures.all()),
         paragraphs=paragraphs,
+        registers=registers_of(thing.passage, language=language, notes=notes),
         materials=_materials(thing),
         person_links=list(thing.person_links.select_related("person").order_by("position")),
         placements=_placements(thing),
@@ -126,6 +129,25 @@ def museum_object(request: HttpRequest, language: str, number: str, slug: str = 
         stop=next((stop for stop in guide_stops() if stop.museum_object_id == thing.pk), None),
         notes=notes,
     )
+
+
+def short_address(request: HttpRequest, number: str) -> HttpResponse:
+    """The address on an object's label, `/o/D-001`: its page in the language that the phone prefers.
+
+    Whoever works here is led to the record at the desk, which asks who they are; of a hidden object
+    nobody else hears that there is one.
+    """
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        response = redirect("desk:object", number=number.replace("/", "~"))
+    else:
+        things = MuseumObject.objects.public().only("key", "slug", "object_number")
+        thing = things.filter(object_number=number.replace("~", "/")).first()
+        if thing is None:
+            raise Http404
+        response = redirect(addresses.of_object(thing, preferred_language(request)))
+    response.headers["Vary"] = "Accept-Language, Cookie"
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _materials(thing: MuseumObject) -> list[Term]:

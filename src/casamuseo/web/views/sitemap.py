@@ -135,7 +135,7 @@ def _stretches() -> list[Stretch]:
         _stored(Programme.objects.filter(is_published=True), tour_addresses.programme),
         _stored(Source.objects.only("key"), addresses.of_source),
         _stored(
-            MuseumObject.objects.filter(**told).only("key", "slug", "object_number"),
+            MuseumObject.objects.public().filter(**told).only("key", "slug", "object_number"),
             addresses.of_object,
         ),
     ]

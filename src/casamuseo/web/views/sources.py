@@ -14,7 +14,7 @@ from casamuseo.sources.models import Citation, Passage, Source, Statement
 from casamuseo.web import addresses
 from casamuseo.web.asked import Part
 from casamuseo.web.citing import plain
-from casamuseo.web.kept import sources_by_pk
+from casamuseo.web.kept import sources_by_pk, untold_passages
 from casamuseo.web.pages import Crumb, in_language, page
 from casamuseo.web.reading import Notes
 from casamuseo.web.spoken import resting_on, spoken_by_pk
@@ -56,7 +56,8 @@ def _sentences(citations: QuerySet[Citation]) -> Counter[int]:
 
 def _held_back() -> QuerySet[Citation]:
     """The citations of what is not published."""
-    drafts = Passage.objects.filter(is_published=False).order_by().values("pk")
+    untold = Q(is_published=False) | Q(pk__in=untold_passages())
+    drafts = Passage.objects.filter(untold).order_by().values("pk")
     in_drafts = Statement.objects.filter(passage__in=drafts).order_by().values("pk")
     held_back = Statement.objects.filter(is_published=False).order_by().values("pk")
     return Citation.objects.filter(Q(statement__in=held_back) | Q(statement__in=in_drafts))
