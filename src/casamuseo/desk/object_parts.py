@@ -15,11 +15,14 @@ from django.http import HttpRequest
 from django.template.loader import get_template
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
 from casamuseo.collection.models import MuseumObject
 from casamuseo.desk.access import member_of
+from casamuseo.desk.object_procedures import condition_part, procedures_part
 from casamuseo.desk.pages import local
+from casamuseo.desk.views.moving import moving_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,23 @@ class Part:
     """Few queries, and as many for an object with one row as for one with three."""
 
 
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (
+    Part(_("Location"), "location", "see_collection", "desk/object-part-moving.html", moving_part),
+    Part(
+        _("Condition"),
+        "condition",
+        "check_condition",
+        "desk/object-part-condition.html",
+        condition_part,
+    ),
+    Part(
+        _("Procedures"),
+        "procedures",
+        "keep_procedures",
+        "desk/object-part-procedures.html",
+        procedures_part,
+    ),
+)
 """In the order of the page. What a context needs stands beside the views of its topic."""
 
 
