@@ -25,7 +25,7 @@ from casamuseo.desk.forms_texts import (
 )
 from casamuseo.desk.known_sources import known_sources
 from casamuseo.desk.pages import desk_page, local, tell
-from casamuseo.desk.pickers import house_languages
+from casamuseo.desk.pickers import house_languages, written_languages
 from casamuseo.desk.speakers import speaker_of
 from casamuseo.desk.text_rows import names_of
 from casamuseo.kernel import clock
@@ -223,8 +223,8 @@ def _passage(key: int) -> Passage:
 
 
 def _languages(statements: Sequence[WrittenStatement]) -> tuple[str, ...]:
-    """Those of the house, then any other in which something is written."""
-    spoken = dict.fromkeys(house_languages())
+    """Those that are written here, then any other in which something stands."""
+    spoken = dict.fromkeys(written_languages())
     for statement in statements:
         spoken |= dict.fromkeys([*statement.text, *statement.counter_text])
     return tuple(spoken)
@@ -246,7 +246,7 @@ def _with_conflicts(
 
 
 def _insert_blank(rows: list[SentenceRow], *, after: str) -> None:
-    languages = tuple(rows[0].words) if rows else house_languages()
+    languages = tuple(rows[0].words) if rows else written_languages()
     places = [place for place, row in enumerate(rows, start=1) if row.key == after]
     rows.insert(places[0] if places else len(rows), SentenceRow.blank(languages=languages))
 
@@ -317,7 +317,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     member, draft = member_of(request), opened.draft
-    languages = tuple(editing.rows[0].words) if editing.rows else house_languages()
+    languages = tuple(editing.rows[0].words) if editing.rows else written_languages()
     statements = _statements(editing.rows)
     judgement = judge_draft(passage, [one for one in statements if one.text], house_languages())
     for row in editing.rows:

@@ -16,6 +16,7 @@ from casamuseo.web.languages import parameter
 from casamuseo.web.pages import Crumb, in_language, page, preferred_language
 from casamuseo.web.pictures import best_of
 from casamuseo.web.reading import Notes, first_words, read
+from casamuseo.web.registers import registers_of
 
 
 class NoSuchStop(Http404):
@@ -68,6 +69,7 @@ def stop(request: HttpRequest, language: str, number: int) -> HttpResponse:
         stop=found,
         shown=best_of(shown_of.pictures.all()),
         paragraphs=paragraphs,
+        registers=registers_of(found.passage, language=language, notes=notes),
         locator=locator_of(where.key, language=language, closed=closed.keys)
         if where.polygon
         else None,

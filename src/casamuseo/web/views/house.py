@@ -29,6 +29,7 @@ from casamuseo.web.kept import MOST_TOLD, stories_of
 from casamuseo.web.languages import parameter
 from casamuseo.web.pages import Crumb, in_language, page, preferred_language
 from casamuseo.web.reading import Notes, first_words, read
+from casamuseo.web.registers import registers_of
 from casamuseo.web.shelf import key_of, shelf_or_404
 from casamuseo.web.telling import house_passage
 
@@ -120,6 +121,7 @@ def room(request: HttpRequest, language: str, slug: str) -> HttpResponse:
         has_more=len(placements) > MOST_IN_A_PLACE,
         numbers=plan.numbers if plan else {},
         paragraphs=paragraphs,
+        registers=registers_of(place.passage, language=language, notes=notes),
         functions=list(place.functions.all()),
         access_facts=list(place.access_facts.all()),
         stories=stories_of(place),
