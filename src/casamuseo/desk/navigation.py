@@ -64,6 +64,33 @@ COLLECTION: tuple[Way, ...] = (
 )
 TEXTS: tuple[Way, ...] = (
     Way(_("All texts"), "desk:texts", "see_texts", _("What the house tells, text by text.")),
+    Way(
+        _("Stories and persons"),
+        "desk:records",
+        "keep_records",
+        _("Stories, the timeline, journeys, exhibitions, the guide, persons and terms."),
+    ),
+)
+
+TRANSLATION: tuple[Way, ...] = (
+    Way(
+        _("What waits"),
+        "desk:translation",
+        "translate",
+        _("What is missing, stale or to be reviewed, by language."),
+    ),
+    Way(
+        _("Files"),
+        "desk:translation_files",
+        "translate",
+        _("XLIFF and PO, out to a translator’s own tool and back in."),
+    ),
+    Way(
+        _("Languages"),
+        "desk:translation_languages",
+        "add_languages",
+        _("Languages of the house, public and being prepared."),
+    ),
 )
 
 PLAN: tuple[Way, ...] = (
@@ -111,6 +138,13 @@ WAYS = (
         "see_texts",
         _("What the house tells: written sentence by sentence, with sources, in every language."),
         parts=TEXTS,
+    ),
+    Way(
+        _("Translation"),
+        "desk:translation",
+        "translate",
+        _("What is missing or stale, sentence by sentence, in every language of the house."),
+        parts=TRANSLATION,
     ),
     Way(
         _("Plan"),
