@@ -76,7 +76,7 @@ def test_whoever_saves_an_old_version_is_told_what_stands_there_now() -> None:
     with pytest.raises(ObjectChangedMeanwhile) as refused:
         catalogue_object(mine, asked=replace(ASKED, inscription="mine"), seen=1, **BY)
 
-    assert refused.value.now["inscription"] == "hers"
+    assert refused.value.stands["inscription"] == "hers"
     assert refused.value.version == 2
     assert MuseumObject.objects.get().inscription == "hers"
 

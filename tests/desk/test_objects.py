@@ -204,7 +204,8 @@ def test_the_list_takes_as_many_queries_for_one_object_as_for_three(berta: Clien
     berta.get("/desk/collection/")
     addresses = ("/desk/collection/?q=Q", "/desk/collection/", "/desk/objects/find/?q=Q-")
     few = [queries(address) for address in addresses]
-    of_one = queries("/desk/collection/Q-1/")
+    queries("/desk/collection/Q-2/")
+    of_one = queries("/desk/collection/Q-2/")
     for number in (3, 4):
         a_registered(f"Q-{number}", where=Destination.in_place(study))
     for nth in range(3):
@@ -385,14 +386,14 @@ def test_the_inventory_counts_lists_and_exports_what_is_missing(berta: Client) -
     a_registered("I-1", where=Destination.in_place(study), name=Text.of(es="=2+2", en="Pen"))
     an_object("b", number="I-2")
 
-    counts = words_of(berta.get("/desk/objects/inventory/"))
+    counts = words_of(berta.get("/desk/inventory/"))
     assert "Current location 1" in counts
     assert "Picture 2" in counts
 
-    here = berta.get("/desk/objects/inventory/picture/", {"room": study.pk}).content.decode()
+    here = berta.get("/desk/inventory/picture/", {"room": study.pk}).content.decode()
     assert numbers_in(here) == ["I-1"]
 
-    file = berta.get("/desk/objects/inventory/picture/list.csv", {"room": study.pk})
+    file = berta.get("/desk/inventory/picture/list.csv", {"room": study.pk})
     table = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
     assert [row[:3] for row in table] == [
         ["Object number", "Object name (es)", "Object name (en)"],
@@ -402,8 +403,8 @@ def test_the_inventory_counts_lists_and_exports_what_is_missing(berta: Client) -
 
 
 def test_a_gap_or_a_file_that_there_is_not_is_missing(berta: Client) -> None:
-    assert berta.get("/desk/objects/inventory/dust/").status_code == 404
-    assert berta.get("/desk/objects/inventory/dust/list.csv").status_code == 404
+    assert berta.get("/desk/inventory/dust/").status_code == 404
+    assert berta.get("/desk/inventory/dust/list.csv").status_code == 404
     assert berta.get("/desk/objects/list.pdf").status_code == 404
 
 
@@ -411,13 +412,13 @@ def test_a_plan_is_made_counted_and_closed(berta: Client) -> None:
     an_object()
     asked = {"title": "Photograph all", "aim": "picture", "due_on": "2026-11-01"}
 
-    berta.post("/desk/objects/plans/", asked)
-    page = words_of(berta.get("/desk/objects/plans/"))
+    berta.post("/desk/documentation/", asked)
+    page = words_of(berta.get("/desk/documentation/"))
     assert "Photograph all Picture The whole collection 1" in page
     assert "Late" in page
 
     plan = DocumentationPlan.objects.get()
-    berta.post(f"/desk/objects/plans/{plan.pk}/done/")
+    berta.post(f"/desk/documentation/{plan.pk}/done/")
     plan.refresh_from_db()
     assert plan.state == "done"
 
@@ -431,4 +432,4 @@ def test_an_editor_sees_the_record_and_may_change_nothing_in_it() -> None:
 
     assert "catalogue/" not in page
     assert "delete/" not in page
-    assert editor.post("/desk/objects/plans/", {"title": "X", "aim": "picture"}).status_code == 200
+    assert editor.post("/desk/documentation/", {"title": "X", "aim": "picture"}).status_code == 200

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -59,10 +58,9 @@ PAGES = (
 
 
 @pytest.fixture(autouse=True)
-def _own_folders(tmp_path: Path, settings: Settings) -> Iterator[None]:
+def _own_folders(tmp_path: Path, settings: Settings) -> None:
     settings.SEARCH_ROOT = tmp_path / "search"
     settings.MEDIA_ROOT = tmp_path / "media"
-    yield
 
 
 @pytest.fixture
@@ -146,10 +144,7 @@ def said_by(client: Client, address: str) -> str:
     response = client.get(address)
     if response.status_code == 404:
         return ""
-    content = (
-        b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[arg-type]
-    )
-    return content.decode().lower()
+    return response.getvalue().decode().lower()
 
 
 def meets(words: str, address: str) -> bool:

@@ -47,18 +47,18 @@ class NumberIsKnown(ObjectRefusal):
 
 
 class ObjectChangedMeanwhile(ObjectRefusal):
-    """Somebody else saved the object after it was read; `now` is what stands there."""
+    """Somebody else saved the object after it was read; `stands` says what is there now."""
 
     code = "object-changed-meanwhile"
 
-    def __init__(self, now: Mapping[str, Any], *, version: int) -> None:
+    def __init__(self, stands: Mapping[str, Any], *, version: int) -> None:
         super().__init__(
             _(
                 "Somebody else changed this object while you were writing. What you typed is still "
                 "here, and below it stands what the other person saved. Saving again keeps yours."
             )
         )
-        self.now = now
+        self.stands = stands
         self.version = version
 
 

@@ -40,6 +40,13 @@ COLLECTION: tuple[Way, ...] = (
         also="/desk/objects/",
     ),
     Way(
+        _("Inventory"),
+        "desk:objects_inventory",
+        "see_collection",
+        _("What records lack, counted and listed."),
+        also="/desk/documentation/",
+    ),
+    Way(
         _("Procedures"),
         "desk:procedures",
         "keep_procedures",

@@ -86,13 +86,13 @@ ROWS: dict[str, Row] = {
     "desk/objects/list.<str:ending>": only(*SEEING, parts=lambda: {"ending": "csv"}),
     "desk/objects/find/": only(*SEEING),
     "desk/objects/register/": only(*KEEPING, parts=an_inventory),
-    "desk/objects/inventory/": only(*SEEING, parts=an_inventory),
-    "desk/objects/inventory/<slug:gap>/": only(*SEEING, others=404, parts=a_gap),
-    "desk/objects/inventory/<slug:gap>/list.<str:ending>": only(
+    "desk/inventory/": only(*SEEING, parts=an_inventory),
+    "desk/inventory/<slug:gap>/": only(*SEEING, others=404, parts=a_gap),
+    "desk/inventory/<slug:gap>/list.<str:ending>": only(
         *SEEING, others=404, parts=lambda: a_gap(ending="xlsx")
     ),
-    "desk/objects/plans/": only(*SEEING, parts=an_inventory),
-    "desk/objects/plans/<int:key>/<str:how>/": only(*KEEPING, others=404, parts=a_plan),
+    "desk/documentation/": only(*SEEING, parts=an_inventory),
+    "desk/documentation/<int:key>/<str:how>/": only(*KEEPING, others=404, parts=a_plan),
     ONE: only(*SEEING, others=404, parts=the_desk),
     f"{ONE}catalogue/": only(*KEEPING, others=404, parts=the_desk),
     f"{ONE}number/": only(*KEEPING, others=404, parts=the_desk),

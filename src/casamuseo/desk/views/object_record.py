@@ -137,7 +137,7 @@ def _written_by_the_other(
     asked = form.asked()
     return [
         (str(form.fields[name].label), value_words(name, value))
-        for name, value in late.now.items()
+        for name, value in late.stands.items()
         if getattr(asked, name) != value
     ]
 
