@@ -51,3 +51,24 @@ document.addEventListener("htmx:config:request", (event) => {
   const token = document.querySelector("meta[name=csrf-token]")?.content;
   if (token) event.detail.ctx.request.headers["X-CSRFToken"] = token;
 });
+
+// Whoever types a number or a name is offered the objects that are like it.
+let asked = 0;
+document.addEventListener("input", async (event) => {
+  const field = event.target.closest("[data-finds=objects]");
+  const words = field?.value.trim() ?? "";
+  if (words.length < 2) return;
+  asked += 1;
+  const turn = asked;
+  await new Promise((done) => setTimeout(done, 150));
+  if (turn !== asked) return;
+  const found = await fetch(`/desk/objects/find/?q=${encodeURIComponent(words)}`);
+  if (turn !== asked || found.redirected || !found.ok) return;
+  let list = document.getElementById(field.getAttribute("list"));
+  if (!list) {
+    list = document.createElement("datalist");
+    list.id = field.getAttribute("list");
+    document.body.append(list);
+  }
+  list.innerHTML = await found.text();
+});
