@@ -68,6 +68,7 @@ COLLECTION: tuple[Way, ...] = (
     Way(_("Import"), "desk:imports", "import_objects", _("Bring in objects from a table.")),
     Way(_("Movements"), "desk:moving", "move_objects", _("Where things went, and what was where.")),
     Way(_("Audits"), "desk:audits", "audit", _("What should be in a room, and what is there.")),
+    Way(_("Climate"), "desk:climate", "keep_climate", _("What the loggers read, and the limits.")),
 )
 TEXTS: tuple[Way, ...] = (
     Way(_("All texts"), "desk:texts", "see_texts", _("What the house tells, text by text.")),
@@ -77,6 +78,7 @@ TEXTS: tuple[Way, ...] = (
         "keep_records",
         _("Stories, the timeline, journeys, exhibitions, the guide, persons and terms."),
     ),
+    Way(_("Sources"), "desk:sources", "see_texts", _("What every sentence rests on.")),
 )
 
 TRANSLATION: tuple[Way, ...] = (
