@@ -69,7 +69,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
 def contents_on(request: HttpRequest) -> HttpResponse:
     """What was in a place on a day, or is in it now."""
     form = ContentsForm(request.GET if "place" in request.GET else None)
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {"place": None}
     if form.is_valid():
         place, day = form.cleaned_data["place"], form.cleaned_data["day"]
         found = _contents(place, day, request.GET.get("page"))
