@@ -28,7 +28,7 @@ function countBox(box) {
   const counts = lengths(box.value);
   const isLong = counts.some((words) => words > Number(rule.sentence));
   const words = sum(counts);
-  const text = (words === 1 ? form.dataset.one : form.dataset.many).replace("%d", words);
+  const text = (words === 1 ? form.dataset.one : form.dataset.many).replace("#", words);
   out.textContent = isLong ? `${text}, ${form.dataset.long}` : text;
   out.classList.toggle("long", isLong);
   return counts;
@@ -47,7 +47,7 @@ function countAll() {
     const most = Number(rule.most);
     const range = most ? ` (${Number(rule.least) ? `${rule.least}–` : "≤ "}${most})` : "";
     row.querySelector("[data-words]").textContent =
-      (words === 1 ? form.dataset.one : form.dataset.many).replace("%d", words) + range;
+      (words === 1 ? form.dataset.one : form.dataset.many).replace("#", words) + range;
     const longest = Math.max(0, ...counts);
     const told = row.querySelector("[data-longest]");
     told.textContent = told.textContent.replace(/\d+/, longest);
@@ -126,8 +126,11 @@ function start() {
     if (!event.target.matches("[data-certainty]")) return;
     const row = event.target.closest(".sentence");
     row.className = `sentence run ${event.target.value}`;
-    for (const other of row.querySelectorAll(".sentence-other"))
-      other.open = event.target.value === "contested" || other.querySelector("textarea").value !== "";
+    const isContested = event.target.value === "contested";
+    for (const other of row.querySelectorAll(".sentence-other")) {
+      other.open = isContested || other.querySelector("textarea").value !== "";
+      other.hidden = !other.open;
+    }
   });
 
   form.addEventListener("keydown", (event) => {
