@@ -60,7 +60,7 @@ def test_a_loan_is_asked_for_agreed_and_sent() -> None:
     browser.post(f"{address}send/", {"items": [one.pk], "sent_on": "2026-11-24"})
 
     words = words_of(browser.get(address))
-    assert "Loan L-2026-001 Loan out Agreed Take back" in words
+    assert "Loan L-2026-001 Loan out Agreed Take objects back" in words
     assert "D-1 Desk Sent 24 Nov 2026 D-2 Desk Take off the list" in words
     assert moves_of(one) == [("elsewhere", "Museo de la Ciudad", "loan")]
     assert moves_of(two) == []

@@ -62,7 +62,7 @@ class CheckWords(ProcedureForm):
     hazards = line_field(_("Hazards"), most=300)
     recommendation = text_field(_("What should be done"))
     checked_on = day_field(_("Checked on"))
-    checked_by = line_field(_("Checked by"), required=True)
+    checked_by = line_field(_("Who checked it"), required=True)
     more: ClassVar[tuple[str, ...]] = (
         "reason",
         "completeness",
@@ -92,7 +92,7 @@ class PhotographsForm(ProcedureForm):
 class MarkForm(ProcedureForm):
     """A mark: what it shows, and where, in per cent of the picture."""
 
-    kind = forms.ChoiceField(label=_("What it is"), choices=MarkKind.choices)
+    kind = forms.ChoiceField(label=_("What the mark shows"), choices=MarkKind.choices)
     note = line_field(_("Note"), most=300)
     x = forms.FloatField(
         label=_("From the left, in per cent"),
