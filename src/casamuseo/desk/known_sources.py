@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from casamuseo.kernel.dates.folding import fold
 from casamuseo.kernel.editions import per_edition
+from casamuseo.sources.bibliography.doubles import Doubles
 from casamuseo.sources.bibliography.naming import haystack, is_found, short_form
 from casamuseo.sources.models import Source
 
@@ -44,3 +45,9 @@ def find_sources(words: str) -> list[KnownSource]:
     """Those in which every word stands; all of them for no words."""
     asked = fold(words[:200]).split()
     return [one for one in known_sources() if is_found(asked, one.hay)]
+
+
+@per_edition
+def known_doubles() -> Doubles:
+    """The index by which doubles are found. Not to be added to."""
+    return Doubles.among(Source.objects.order_by("order", "key").values_list("key", "csl"))

@@ -79,6 +79,12 @@ TEXTS: tuple[Way, ...] = (
         _("Stories, the timeline, journeys, exhibitions, the guide, persons and terms."),
     ),
     Way(_("Sources"), "desk:sources", "see_texts", _("What every sentence rests on.")),
+    Way(
+        _("Labels"),
+        "desk:labels",
+        "print_labels",
+        _("Labels for walls and store; which copies to replace."),
+    ),
 )
 
 TRANSLATION: tuple[Way, ...] = (

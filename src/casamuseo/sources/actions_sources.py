@@ -266,7 +266,8 @@ def _point_citations(gone: Source, *, to: Source) -> dict[str, int]:
     already = set(
         Citation.objects.filter(source=to).values_list("statement", "locator", "stance").iterator()
     )
-    moved, same = [], []
+    moved: list[int] = []
+    same: list[int] = []
     for citation in Citation.objects.filter(source=gone):
         place = (citation.statement_id, citation.locator, citation.stance)
         (same if place in already else moved).append(citation.pk)
