@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from casamuseo.kernel.texts import Text
 from casamuseo.media.actions.copying import copy_next
+from casamuseo.media.actions.receiving import receive_photograph
+from casamuseo.media.derivatives import whole_copy
 from casamuseo.media.models import Picture
 from casamuseo.publish.folder.dumping import dump_house
 from casamuseo.publish.folder.loading import load_house
@@ -69,6 +72,45 @@ def test_a_dump_gives_the_photograph_back(
     dump_house(tmp_path / "dump")
 
     assert contents(tmp_path / "dump") == contents(with_photograph)
+
+
+def test_a_photograph_of_which_nothing_is_written_yet_goes_out_and_comes_in(
+    folder: Path, media: Path, tmp_path: Path
+) -> None:
+    load_house(folder, actor=BERTA, at=NOON)
+    received = receive_photograph(
+        PHOTOGRAPH,
+        name="a.png",
+        title=Text(),
+        description=Text(),
+        credit=Text(),
+        is_withheld=True,
+        by=BERTA,
+        at=NOON,
+    )
+
+    dump_house(tmp_path / "dump")
+    Picture.objects.filter(pk=received.pk).delete()
+    load_house(tmp_path / "dump", actor=BERTA, at=NOON)
+
+    again = Picture.objects.get(key=received.key)
+    assert (again.digest, again.is_withheld) == (received.digest, True)
+    assert (again.original_name, again.received_by) == ("a.png", BERTA)
+
+
+def test_the_public_gets_the_largest_copy_and_never_the_master(
+    with_photograph: Path, media: Path, tmp_path: Path
+) -> None:
+    load_house(with_photograph, actor=BERTA, at=NOON)
+    copy_next(languages=["es", "en"], at=NOON)
+
+    dump_house(tmp_path / "dump", public=True)
+
+    shown = tmp_path / "dump/pictures/objects/desk.jpg"
+    picture = Picture.objects.get(key="objects/desk")
+    assert shown.read_bytes() == whole_copy(picture)
+    assert not (tmp_path / "dump/pictures/objects/desk.png").exists()
+    assert "file: pictures/objects/desk.jpg" in (tmp_path / "dump/pictures.yaml").read_text()
 
 
 def test_nothing_is_copied_from_a_refused_folder(with_photograph: Path, media: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from casamuseo.media.copying import copies_folder, copies_name
 from casamuseo.media.copyist import SIZES, height_at, widths_of
-from casamuseo.media.models import Picture
+from casamuseo.media.models import Picture, PictureQuerySet
 
 Kind = Literal["webp", "jpg"]
 
@@ -49,16 +49,17 @@ def file_of(name: str, copy: str) -> Path | None:
     return path if path.is_file() else None
 
 
-def is_public_name(name: str) -> bool:
-    """Whether some public photograph has the copies of this name."""
+def whole_copy(picture: Picture) -> bytes:
+    """The largest copy that is one file: without what the camera wrote beside it, within the limit."""
+    return (copies_folder(copies_name(picture)) / SIZES / WHOLE).read_bytes()
+
+
+def public_called(name: str) -> PictureQuerySet:
+    """The public photographs that have the copies of this name."""
     digest, _dash, limit = name.partition("-")
-    return (
-        Picture.objects.public()
-        .filter(
-            kind=Picture.Kind.PHOTOGRAPH,
-            state=Picture.State.READY,
-            digest=digest,
-            longest_side=int(limit) if limit else None,
-        )
-        .exists()
+    return Picture.objects.public().filter(
+        kind=Picture.Kind.PHOTOGRAPH,
+        state=Picture.State.READY,
+        digest=digest,
+        longest_side=int(limit) if limit else None,
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from casamuseo.collection.showing import hidden_pictures
 from casamuseo.house.models import House
+from casamuseo.media.derivatives import whole_copy
 from casamuseo.media.masters import master_path
 from casamuseo.media.models import Picture
 from casamuseo.publish.folder.files import Folder
@@ -22,6 +23,7 @@ from casamuseo.publish.folder.naming import Names
 from casamuseo.publish.folder.past import REVISION, REVISIONS
 from casamuseo.publish.folder.plain_lists import list_files
 from casamuseo.publish.folder.problems import FolderRefused, Problem
+from casamuseo.publish.folder.public_pictures import public_name
 from casamuseo.publish.folder.record_files import (
     file_of_records,
     names_of,
@@ -159,6 +161,8 @@ def _picture_files(*, is_public: bool) -> Iterator[tuple[str, bytes]]:
     for picture in pictures.order_by("order", "key").iterator():
         if picture.kind == Picture.Kind.DRAWING:
             yield picture.file, picture.markup.encode()
+        elif is_public:
+            yield public_name(picture.file), whole_copy(picture)
         else:
             yield picture.file, master_path(picture).read_bytes()
 

@@ -22,6 +22,7 @@ from casamuseo.publish.folder.kinds import (
     Number,
     Words,
 )
+from casamuseo.publish.folder.public_pictures import copy_instead_of_master
 from casamuseo.publish.folder.references import (
     Evidence,
     Line,
@@ -256,8 +257,8 @@ PICTURES = Table(
         Field("key", Path(), is_required=True),
         Field("kind", Choice(Picture.Kind.values), is_required=True),
         Field("file", Words(most=300), is_required=True),
-        Field("title", Multilingual(), is_required=True),
-        Field("description", Multilingual(), is_required=True),
+        Field("title", Multilingual()),
+        Field("description", Multilingual()),
         Field("credit", Multilingual()),
         Field("drawn_from", Multilingual()),
         Field("withheld", Flag(), ("is_withheld",)),
@@ -268,6 +269,7 @@ PICTURES = Table(
     ),
     public={"is_public": True},
     hidden=hidden_pictures,
+    shown=copy_instead_of_master,
     private=frozenset({"withheld", "original_name", "received_at", "received_by"}),
 )
 

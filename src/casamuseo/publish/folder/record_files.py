@@ -71,7 +71,8 @@ def _rows(table: Table, *, is_public: bool) -> models.QuerySet[Any]:
 
 
 def _shown(record: Record, table: Table) -> Record:
-    return {name: value for name, value in record.items() if name not in table.private}
+    left = {name: value for name, value in record.items() if name not in table.private}
+    return table.shown(left) if table.shown else left
 
 
 def _named_pictures(names: Names) -> dict[str, list[int]]:

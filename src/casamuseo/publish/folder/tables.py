@@ -71,6 +71,8 @@ class Table:
     """Rows that a dump for the public does not have besides."""
     private: frozenset[str] = frozenset()
     """The fields of a record that a dump for the public leaves out."""
+    shown: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    """What a dump for the public makes of a record that it has."""
     sort: tuple[str, ...] = ()
     """In which order the records are written, where it is not that of the house."""
 

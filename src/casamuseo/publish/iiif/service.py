@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from casamuseo.collection.showing import hidden_pictures
 from casamuseo.kernel.editions import per_edition
 from casamuseo.media.copying import Copies, copies_called, copies_name
 from casamuseo.media.copyist import LARGEST_PIECE, TILE, height_at, largest_piece, widths_of
-from casamuseo.media.derivatives import NAME, is_public_name
+from casamuseo.media.derivatives import NAME, public_called
 from casamuseo.media.models import Picture
 from casamuseo.publish.iiif.asked import QUALITIES
 
@@ -24,9 +25,10 @@ def public_copies(name: str) -> Copies | None:
     Those of a restricted photograph are no larger than its limit, in any piece: nothing that is
     asked of them can give more.
     """
-    if not NAME.fullmatch(name) or not is_public_name(name):
+    if not NAME.fullmatch(name):
         return None
-    return copies_called(name)
+    is_seen = public_called(name).exclude(pk__in=hidden_pictures()).exists()
+    return copies_called(name) if is_seen else None
 
 
 def service_path(picture: Picture) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 
+from casamuseo.collection.showing import hidden_pictures
 from casamuseo.kernel.editions import per_edition
 from casamuseo.media import derivatives
 from casamuseo.web.open_graph import picture_of
@@ -36,4 +37,4 @@ def photograph(request: HttpRequest, name: str, copy: str) -> FileResponse:
 
 @per_edition
 def _is_public(name: str) -> bool:
-    return derivatives.is_public_name(name)
+    return derivatives.public_called(name).exclude(pk__in=hidden_pictures()).exists()
