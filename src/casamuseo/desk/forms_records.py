@@ -198,7 +198,7 @@ class StoryForm(RecordForm):
     places = _places()
     picture = PictureField(required=False)
     order = forms.IntegerField(
-        label=gettext_lazy("Order"),
+        label=pgettext_lazy("in a list", "Order"),
         min_value=0,
         max_value=10_000,
         initial=0,
@@ -336,7 +336,7 @@ class StationForm(DeskForm):
 
     key = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
     position = forms.IntegerField(
-        label=gettext_lazy("Order"), required=False, min_value=1, max_value=10_000
+        label=pgettext_lazy("in a list", "Order"), required=False, min_value=1, max_value=10_000
     )
     at = geographic_field(required=False)
     arrived = DateAsWrittenField(label=gettext_lazy("Arrived"), required=False, help_text="")
