@@ -123,7 +123,10 @@ class RegisterForm(DeskForm):
     number_of_objects = forms.IntegerField(
         label=gettext_lazy("Number of objects"), min_value=1, max_value=100_000, initial=1
     )
-    place = PlaceField(label=gettext_lazy("Where it is"), required=False)
+    place = PlaceField(
+        label=gettext_lazy("Where it is"),
+        error_messages={"required": gettext_lazy("Say where it is, or that nobody knows.")},
+    )
     position = forms.CharField(
         label=gettext_lazy("Where exactly"),
         max_length=120,
@@ -138,6 +141,7 @@ class RegisterForm(DeskForm):
         self.fields["brief_description"] = MultilingualFormField(
             label=_("Brief description"), rows=2, most=1000, required=False
         )
+        self.fields["place"].required = not (self.is_bound and self.data.get("is_unknown"))
         self.order_fields(
             [
                 "photograph",
@@ -154,10 +158,7 @@ class RegisterForm(DeskForm):
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
-        place, is_unknown = found.get("place"), found.get("is_unknown")
-        if not place and not is_unknown and "place" in found:
-            self.add_error("place", _("Say where it is, or that nobody knows."))
-        if place and is_unknown:
+        if found.get("place") and found.get("is_unknown"):
             self.add_error("is_unknown", _("It is in a place, or nobody knows: not both."))
         return found
 
