@@ -85,6 +85,12 @@ TEXTS: tuple[Way, ...] = (
         "print_labels",
         _("Labels for walls and store; which copies to replace."),
     ),
+    Way(
+        _("Articles"),
+        "desk:articles",
+        "write_texts",
+        _("Turn an article with footnotes into a draft."),
+    ),
 )
 
 TRANSLATION: tuple[Way, ...] = (

@@ -23,10 +23,17 @@ def a_bibliography() -> dict[str, Any]:
     return {"digest": keep_table([b'[{"type": "book", "title": "A life"}]'])}
 
 
+def an_article() -> dict[str, Any]:
+    a_house()
+    return {"digest": keep_table([b"# A house\n\nIt stands in Viena street.[^1]\n\n[^1]: Seen.\n"])}
+
+
 READERS = (DIRECTOR, CURATOR, EDITOR, TRANSLATOR)
 KEEPERS = (DIRECTOR, CURATOR, EDITOR)
 
 ROWS: dict[str, Row] = {
+    "desk/texts/articles/": only(*KEEPERS),
+    "desk/texts/articles/<str:digest>/": only(*KEEPERS, parts=an_article),
     "desk/sources/": only(*READERS),
     "desk/sources/find/": only(*READERS),
     "desk/sources/add/": only(*KEEPERS),

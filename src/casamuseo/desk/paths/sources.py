@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from casamuseo.desk.views import source_files, sources
+from casamuseo.desk.views import articles, source_files, sources
 
 paths: list[URLPattern] = [
+    path("texts/articles/", articles.articles, name="articles"),
+    path("texts/articles/<str:digest>/", articles.article, name="articles_one"),
     path("sources/", sources.sources, name="sources"),
     path("sources/find/", sources.find, name="sources_find"),
     path("sources/add/", sources.add, name="sources_add"),

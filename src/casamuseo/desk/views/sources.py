@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +47,8 @@ from casamuseo.story.models import PrintedLabel
 CHOICES = 12
 """How many a search while typing shows."""
 A_PAGE = 50
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+PROPOSED = ("title", "author", "issued")
 
 
 @allowed_to("see_texts")
@@ -87,7 +90,11 @@ def find(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """Add a source by hand."""
     kind = request.POST.get("type") or request.GET.get("type") or "book"
-    form = SourceForm(request.POST or None, csl={"type": kind}, new=True)
+    # An article that names a source sends what it says of it along, for a person to look at.
+    said = {name: words for name in PROPOSED if (words := request.GET.get(name, "")[:500])}
+    form = SourceForm(
+        request.POST or None, csl={"type": kind}, new=True, initial={"type": kind, **said}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             csl, key = form.item(), form.cleaned_data["key"]
@@ -96,6 +103,9 @@ def add(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             tell(request, _("The source was added."))
+            article = request.GET.get("article", "")
+            if _DIGEST.fullmatch(article):
+                return redirect("desk:articles_one", digest=article)
             return redirect("desk:sources_one", key=added.key)
     return desk_page(
         request,
