@@ -98,17 +98,18 @@ def history(request: HttpRequest, key: int) -> HttpResponse:
 
 def _told(passage: Passage, editions: Sequence[PassageEdition]) -> list[Told]:
     """The draft, what stands, and every edition before it; the newest first."""
-    names = names_of(
-        [login for one in editions for login in (*one.written_by.split(", "), one.reviewed_by)]
-    )
+    draft = open_passage(passage).draft
+    logins = list(draft.writers) if draft else []
+    for one in editions:
+        logins += [*one.written_by.split(", "), one.reviewed_by]
+    names = names_of(logins)
 
     def named(logins: str) -> str:
         return ", ".join(names.get(login, login) for login in logins.split(", "))
 
     told = []
-    draft = open_passage(passage).draft
     if draft is not None:
-        told.append(Told(DRAFT, _("The draft"), draft.written_at, named(draft.written_by)))
+        told.append(Told(DRAFT, _("The draft"), draft.written_at, named(", ".join(draft.writers))))
     if not any(one.version == passage.version for one in editions):
         told.append(Told(NOW, _("What is published")))
     for one in editions:
