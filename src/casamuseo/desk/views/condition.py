@@ -43,7 +43,7 @@ SHOWABLE = {".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
 CHECKS: Listing[ConditionCheck] = Listing(
     name=gettext_lazy("Condition checks"),
     empty=gettext_lazy("No object has been checked yet."),
-    rows=lambda: ConditionCheck.objects.select_related("museum_object").order_by(
+    rows=lambda: ConditionCheck.objects.prefetch_related("museum_object").order_by(
         "-checked_on", "-pk"
     ),
     columns=(
@@ -63,7 +63,7 @@ CHECKS: Listing[ConditionCheck] = Listing(
 @require_safe
 def condition(request: HttpRequest) -> HttpResponse:
     """What is due to be looked at, then every check."""
-    due = checking.checks_due(day_of(clock.now())).select_related("museum_object")
+    due = checking.checks_due(day_of(clock.now())).prefetch_related("museum_object")
     return list_page(
         request, CHECKS, "desk/condition.html", due=list(due[:MOST_DUE]), day=day_words
     )

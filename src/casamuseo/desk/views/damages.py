@@ -22,7 +22,7 @@ from casamuseo.kernel import clock
 DAMAGES: Listing[Damage] = Listing(
     name=gettext_lazy("Damage and loss"),
     empty=gettext_lazy("No damage is recorded."),
-    rows=lambda: Damage.objects.select_related("museum_object").order_by("-discovered_on", "-pk"),
+    rows=lambda: Damage.objects.prefetch_related("museum_object").order_by("-discovered_on", "-pk"),
     columns=(
         Column(gettext_lazy("Discovered on"), lambda row: row.discovered_on),
         Column(gettext_lazy("Object"), lambda row: row.museum_object.object_number),

@@ -50,7 +50,7 @@ LOANS: Listing[Loan] = Listing(
     rows=lambda: Loan.objects.order_by("-begins_on", "-pk"),
     columns=(
         Column(gettext_lazy("Number"), lambda row: row.loan_number),
-        Column(gettext_lazy("Direction"), lambda row: row.get_direction_display()),
+        Column(gettext_lazy("Direction"), lambda row: row.get_direction_display(), is_wide=True),
         Column(gettext_lazy("With whom"), lambda row: row.partner),
         Column(gettext_lazy("First day"), lambda row: row.begins_on, is_wide=True),
         Column(gettext_lazy("Last day"), lambda row: row.ends_on),

@@ -24,7 +24,7 @@ from casamuseo.kernel import clock
 TREATMENTS: Listing[Treatment] = Listing(
     name=gettext_lazy("Treatments"),
     empty=gettext_lazy("No treatment is recorded yet."),
-    rows=lambda: Treatment.objects.select_related("museum_object").order_by("-begun_on", "-pk"),
+    rows=lambda: Treatment.objects.prefetch_related("museum_object").order_by("-begun_on", "-pk"),
     columns=(
         Column(gettext_lazy("Began on"), lambda row: row.begun_on),
         Column(gettext_lazy("Object"), lambda row: row.museum_object.object_number),
