@@ -109,7 +109,7 @@ def test_a_label_is_shown_as_it_would_come_out() -> None:
     words = words_of(browser.get(f"/desk/labels/text/{passage.pk}/"))
 
     assert "7 · Study" in words
-    assert "Letters of 17.0 points, 1 page" in words
+    assert "Letters of 17 points, 1 page" in words
     png = browser.get(
         f"/desk/labels/text/{passage.pk}/preview.png", {"size": "large", "languages": "en"}
     )

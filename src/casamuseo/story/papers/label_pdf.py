@@ -63,7 +63,7 @@ def label_pdf(sheets: Sequence[Sheet], *, house: House, title: str, at: datetime
         format="pdf",
         sys_inputs=_inputs(sheets, house, title),
         pdf_standards=["ua-1"],
-        timestamp=at,
+        timestamp=at.replace(microsecond=0),
     )
     assert isinstance(pdf, bytes)  # noqa: S101  one document, no output file
     return pdf

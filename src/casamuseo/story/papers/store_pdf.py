@@ -41,7 +41,7 @@ def store_pdf(
         format="pdf",
         sys_inputs={"labels": json.dumps(shape)},
         pdf_standards=["ua-1"],
-        timestamp=at,
+        timestamp=at.replace(microsecond=0),
     )
     assert isinstance(pdf, bytes)  # noqa: S101  one document, no output file
     return pdf
