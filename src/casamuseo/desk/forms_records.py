@@ -323,6 +323,11 @@ class NameForm(DeskForm):
     def starts(cls, record: Person | CorporateBody) -> list[dict[str, Any]]:
         return [dict(name) for name in record.names]
 
+    def summary(self) -> str:
+        """What stands over the row when it is closed."""
+        text, language = self["text"].value(), self["language"].value()
+        return f"{text} ({language})" if text else ""
+
     def row(self) -> dict[str, str] | None:
         """The name; None for a row that was left empty or is to go."""
         written = self.cleaned_data
@@ -353,6 +358,13 @@ class StationForm(DeskForm):
             {"position": position, **{name: getattr(stop, name) for name in names}}
             for position, stop in enumerate(stops, start=1)
         ]
+
+    def summary(self) -> str:
+        """What stands over the row when it is closed."""
+        at = self["at"].value()
+        labels = {str(key): label for key, label in self.fields["at"].choices}  # type: ignore[attr-defined]
+        name = labels.get(str(getattr(at, "pk", at) or ""), "") if at else ""
+        return f"{self['position'].value() or ''} {name}".strip() if name else ""
 
     def row(self) -> StationAsked | None:
         """The station; None for a row that was left empty or is to go."""

@@ -32,12 +32,20 @@ else:
     FormSet = BaseFormSet
 
 
+_INDENT = "\u2003"
+"""What the tree of places is indented by."""
+
+
 @allowed_to("edit_plan")
 def plan(request: HttpRequest) -> HttpResponse:
     """The house drawn, and its places as a tree: choose one."""
     labels = dict(PlaceField().choices)  # type: ignore[arg-type]
     rows = {str(one.pk): one for one in Place.objects.all()}
-    listed = [(label, rows[pk]) for pk, label in labels.items() if pk in rows]
+    listed = [
+        (label[: len(label) - len(label.lstrip(_INDENT))], label.lstrip(_INDENT), rows[pk])
+        for pk, label in labels.items()
+        if pk in rows
+    ]
     return desk_page(
         request,
         "desk/plan.html",

@@ -168,7 +168,7 @@ function begin() {
       while (corners.rows.length > Math.max(all.length, 1)) corners.rows[corners.rows.length - 1].remove();
       while (corners.rows.length < all.length) corners.append(corners.rows[0].cloneNode(true));
       [...corners.rows].forEach((row, index) => {
-        const say = (words) => words.replace("%n", index + 1);
+        const say = (words) => words.replace("{n}", index + 1);
         row.querySelector("th").textContent = index + 1;
         const [x, y] = row.querySelectorAll("input");
         [x.value, y.value] = (all[index] ?? [NaN, NaN]).map(shown);
@@ -239,9 +239,9 @@ function begin() {
         {
           role: "button",
           "aria-label": bench.dataset.sayCorner
-            .replace("%n", index + 1)
-            .replace("%x", x.toFixed(2))
-            .replace("%y", y.toFixed(2)),
+            .replace("{n}", index + 1)
+            .replace("{x}", x.toFixed(2))
+            .replace("{y}", y.toFixed(2)),
         },
         grip,
         made("circle", { class: "disc", cx, cy, r: 22 }),
@@ -306,9 +306,9 @@ function begin() {
         {
           role: "button",
           "aria-label": bench.dataset.sayOpening
-            .replace("%n", number + 1)
-            .replace("%w", wall)
-            .replace("%a", along.toFixed(2)),
+            .replace("{n}", number + 1)
+            .replace("{w}", wall)
+            .replace("{a}", along.toFixed(2)),
         },
         made("circle", { class: "grip", cx, cy, r: grasp() }),
         made("path", { class: "broad paper", d, "stroke-width": breadth * 1.1 }),
@@ -417,10 +417,10 @@ function begin() {
         group.setAttribute(
           "aria-label",
           bench.dataset.sayThing
-            .replace("%n", rows.get(name).dataset.name)
-            .replace("%x", x.toFixed(2))
-            .replace("%y", y.toFixed(2))
-            .replace("%r", turn || 0),
+            .replace("{n}", rows.get(name).dataset.name)
+            .replace("{x}", x.toFixed(2))
+            .replace("{y}", y.toFixed(2))
+            .replace("{r}", turn || 0),
         );
       }
     }
