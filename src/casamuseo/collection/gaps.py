@@ -27,29 +27,27 @@ class Gap:
 
     key: str
     name: Promise
-    lacking: Callable[[Things], Things]
-    """Those of the objects that lack it."""
+    condition: Callable[[], Q]
+    """True of the objects that lack it."""
 
 
-def _empty(**fields: object) -> Callable[[Things], Things]:
-    return lambda things: things.filter(**fields)
+def _empty(**fields: object) -> Callable[[], Q]:
+    return lambda: Q(**fields)
 
 
-def _no_location(things: Things) -> Things:
+def _no_location() -> Q:
     """Never entered in the ledger, or entered as unknown."""
-    known = Whereabouts.objects.filter(museum_object=OuterRef("pk")).exclude(
-        whither=Whither.UNKNOWN
-    )
-    return things.filter(~Exists(known))
+    entered = Whereabouts.objects.filter(museum_object=OuterRef("pk"))
+    return ~Q(Exists(entered.exclude(whither=Whither.UNKNOWN)))
 
 
-def _no_picture(things: Things) -> Things:
+def _no_picture() -> Q:
     links = MuseumObject.pictures.through._default_manager
-    return things.filter(~Exists(links.filter(museumobject=OuterRef("pk"))))
+    return ~Q(Exists(links.filter(museumobject=OuterRef("pk"))))
 
 
-def _no_right(things: Things) -> Things:
-    return things.filter(~Exists(Right.objects.filter(museum_object=OuterRef("pk"))))
+def _no_right() -> Q:
+    return ~Q(Exists(Right.objects.filter(museum_object=OuterRef("pk"))))
 
 
 GAPS: Sequence[Gap] = (
@@ -75,7 +73,7 @@ def held() -> Things:
 
 def lacking(key: str, things: Things | None = None) -> Things:
     """Those of the objects that lack what this gap is about. Raises KeyError for no gap of ours."""
-    return BY_KEY[key].lacking(held() if things is None else things)
+    return (held() if things is None else things).filter(BY_KEY[key].condition())
 
 
 def within(things: Things, place: Place) -> Things:
@@ -89,9 +87,10 @@ def within(things: Things, place: Place) -> Things:
 
 
 def counted(things: Things | None = None) -> dict[str, int]:
-    """How many objects lack each thing, by the keys of the gaps; a query for each."""
+    """How many objects lack each thing, by the keys of the gaps, in one look through them all."""
     asked = held() if things is None else things
-    return {gap.key: gap.lacking(asked).order_by().count() for gap in GAPS}
+    counts = {gap.key: Count("pk", filter=gap.condition()) for gap in GAPS}
+    return dict(asked.order_by().aggregate(**counts))
 
 
 def by_place(things: Things) -> dict[int | None, int]:

@@ -48,7 +48,7 @@ class RecordField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def __init__(self, model: type[Model], name: Callable[[Any, str], str], **kwargs: Any) -> None:
         self.named = name
-        super().__init__(model._default_manager.all(), required=False, **kwargs)
+        super().__init__(model._default_manager.all(), required=False, empty_label="—", **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
         return self.named(obj, translation.get_language() or "es")

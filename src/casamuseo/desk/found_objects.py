@@ -37,7 +37,9 @@ def chosen(asked: Mapping[str, Any]) -> Things:
 def matching(words: str, things: Things) -> Things:
     """Those of the objects whose number begins so, or that have such another number or name."""
     found = {*_by_number(words, things), *_by_other_number(words, things)}
-    if len(words) >= SHORTEST:
+    # Whoever types figures and finds a number means a number: names cost a look at every object.
+    is_number = found and any(letter.isdigit() for letter in words)
+    if len(words) >= SHORTEST and not is_number:
         found |= _by_name(words, things)
     return MuseumObject.objects.filter(pk__in=found)
 
@@ -50,6 +52,16 @@ def numbered_exactly(words: str) -> MuseumObject | None:
     others = OtherNumber.objects.filter(number=words).order_by().values("museum_object")
     found = list(MuseumObject.objects.filter(pk__in=others)[:2])
     return found[0] if len(found) == 1 else None
+
+
+def fill(rows: list[MuseumObject], *related: str) -> None:
+    """Put whole objects in the place of rows that have their primary key only, in their order.
+
+    Leafing far through a list by its index alone costs a tenth of leafing through whole rows.
+    """
+    things = MuseumObject.objects.select_related(*related) if related else MuseumObject.objects
+    by_pk = things.in_bulk([row.pk for row in rows])
+    rows[:] = [by_pk[row.pk] for row in rows if row.pk in by_pk]
 
 
 def _by_number(words: str, things: Things) -> set[int]:
@@ -65,9 +77,11 @@ def _by_other_number(words: str, things: Things) -> set[int]:
 
 def _by_name(words: str, things: Things) -> set[int]:
     for word in words.split()[:5]:
-        # SQLite knows no capitals beyond ASCII: the word is looked for as typed and in either case.
-        likely = Q(name__icontains=word) | Q(name__contains=word.lower())
-        things = things.filter(likely | Q(name__contains=word.capitalize()))
+        likely = Q(name__icontains=word)
+        if not word.isascii():
+            # SQLite knows no capitals beyond ASCII: the word is looked for in either case.
+            likely |= Q(name__contains=word.lower()) | Q(name__contains=word.capitalize())
+        things = things.filter(likely)
     return set(things.order_by().values_list("pk", flat=True)[:MOST])
 
 

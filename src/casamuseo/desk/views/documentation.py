@@ -14,6 +14,7 @@ from casamuseo.collection.models import DocumentationPlan
 from casamuseo.collection.terms import PlanState
 from casamuseo.desk.access import allowed_to, member_of
 from casamuseo.desk.forms_objects import PlanForm, RoomForm, refuse
+from casamuseo.desk.found_objects import fill
 from casamuseo.desk.object_tables import object_file, place_words
 from casamuseo.desk.pages import desk_page, local, tell
 from casamuseo.desk.paging import page_of
@@ -42,7 +43,9 @@ def inventory(request: HttpRequest) -> HttpResponse:
 def gap(request: HttpRequest, gap: str) -> HttpResponse:
     """The objects that have a gap, in a room or anywhere."""
     form = RoomForm(request.GET)
-    page = page_of(_lacking(gap, form).order_by("object_number"), request.GET.get("page"))
+    things = _lacking(gap, form).order_by("object_number").only("pk")
+    page = page_of(things, request.GET.get("page"))
+    fill(page.rows)
     place = form.cleaned_data.get("room")
     return desk_page(
         request,

@@ -14,7 +14,14 @@ from casamuseo.collection.actions.registering import register_object
 from casamuseo.collection.locating import locations_of
 from casamuseo.desk.access import allowed_to, member_of
 from casamuseo.desk.forms_objects import FindForm, RegisterForm, refuse
-from casamuseo.desk.found_objects import SHORTEST, Things, chosen, matching, numbered_exactly
+from casamuseo.desk.found_objects import (
+    SHORTEST,
+    Things,
+    chosen,
+    fill,
+    matching,
+    numbered_exactly,
+)
 from casamuseo.desk.object_addresses import object_address
 from casamuseo.desk.object_tables import object_file, place_words
 from casamuseo.desk.pages import desk_page, tell
@@ -37,9 +44,8 @@ def objects(request: HttpRequest) -> HttpResponse:
     exact = numbered_exactly(words) if words else None
     if exact is not None and "page" not in request.GET:
         return redirect(object_address(exact))
-    page = page_of(
-        asked_for(form).select_related("kind").order_by("object_number"), request.GET.get("page")
-    )
+    page = page_of(asked_for(form).order_by("object_number").only("pk"), request.GET.get("page"))
+    fill(page.rows, "kind")
     return desk_page(
         request,
         "desk/objects.html",
