@@ -151,7 +151,7 @@ def test_the_course_is_drawn_with_limits_gaps_and_excursions(curator: Client) ->
     assert drawing.count('class="beyond"') == 1
     assert drawing.count('class="course"') == 2  # broken where nothing was read
     assert "style=" not in drawing
-    assert "23 Nov 2026 20 22.6 27.5 6" in words
+    assert "23 Nov 2026 20 22.58 27.5 6" in words
 
 
 def test_a_gap_up_to_now_is_no_alarm(curator: Client) -> None:
@@ -171,7 +171,7 @@ def test_the_list_says_what_lies_beyond_its_limits_in_words(curator: Client) -> 
     set_limit(sensor.place, quantity=Quantity.TEMPERATURE, lowest=16, highest=24, by=BERTA, at=NOON)
     readings(sensor, [25.25], begins_at=days_ago(1))
 
-    assert "Temperature, °C: 25.2 above the limit" in words_of(curator.get(CLIMATE))
+    assert "Temperature, °C: 25.25 above the limit" in words_of(curator.get(CLIMATE))
 
 
 def test_numbers_are_written_as_the_language_writes_them() -> None:

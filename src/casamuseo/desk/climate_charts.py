@@ -37,8 +37,8 @@ class Row:
 
 
 def number(value: float) -> str:
-    """A value as the page's language writes it, with one decimal at the most."""
-    return str(format_decimal(round(value, 1), locale=locale()))
+    """A value as the page's language writes it, with two decimals at the most."""
+    return str(format_decimal(round(value, 2), format="#,##0.##", locale=locale()))
 
 
 def draw(course: Course, *, limits: Limits, name: str, title: str, description: str) -> Markup:

@@ -266,6 +266,9 @@ def _page(
     """The whole page, or for htmx only the part of it that a tick changes."""
     is_part = request.headers.get("HX-Request") == "true"
     places, language = _places(found), _language()
+    see = see or SeeForm(places=places, language=language)
+    if is_part:  # the script leaves the focus where somebody is working
+        see.fields["thing"].widget.attrs.pop("autofocus", None)
     wanted = request.GET.get("show", "")
     page = page_of(_lines(found, wanted), request.GET.get("page"))
     response = desk_page(
@@ -273,7 +276,7 @@ def _page(
         "desk/audit-board.html" if is_part else "desk/audit.html",
         title=_("Audit: %(place)s") % {"place": found.place.name.words(language)},
         audit=found,
-        see=see or SeeForm(places=places, language=language),
+        see=see,
         note=note or AuditNoteForm(initial={"note": found.note}),
         page=page,
         moved=moved_meanwhile(found, page.rows) if found.closed_at is None else set(),
