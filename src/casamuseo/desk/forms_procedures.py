@@ -7,11 +7,12 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from casamuseo.collection.actions.entering import ItemAsked
-from casamuseo.collection.models import Loan, LoanItem
+from casamuseo.collection.models import Loan, LoanItem, MuseumObject
 from casamuseo.collection.terms import (
     AcquisitionMethod,
     EntryReason,
@@ -309,11 +310,15 @@ class SendForm(ProcedureForm):
         items = self.fields["items"]
         assert isinstance(items, forms.MultipleChoiceField)  # noqa: S101  declared above
         items.choices = [
-            (str(item.museum_object_id), item.museum_object.object_number) for item in waiting
+            (str(item.museum_object_id), _named(item.museum_object)) for item in waiting
         ]
         items.initial = [str(item.museum_object_id) for item in waiting]
         if loan.direction == LoanDirection.OUT:
             del self.fields["place"], self.fields["position"]
+
+
+def _named(thing: MuseumObject) -> str:
+    return f"{thing.object_number} · {thing.name.words(get_language() or 'es')}"
 
 
 class ScanForm(ProcedureForm):

@@ -61,7 +61,11 @@ def table(request: HttpRequest, kind: str) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """Write that objects left."""
     today = day_of(clock.now())
-    start = {"left_on": today, "authorised_on": today}
+    start = {
+        "left_on": today,
+        "authorised_on": today,
+        "museum_objects": request.GET.get("object", "")[:60],
+    }
     form = ExitForm(request.POST or None, initial=start)
     made: list[ObjectExit] = []
     if request.method == "POST" and done(

@@ -87,7 +87,11 @@ def table(request: HttpRequest, kind: str) -> HttpResponse:
 @allowed_to("keep_procedures")
 def add(request: HttpRequest) -> HttpResponse:
     """Write that somebody asks to borrow, or that the museum does."""
-    form = LoanForm(request.POST or None, initial={"direction": LoanDirection.OUT})
+    start = {
+        "direction": LoanDirection.OUT,
+        "museum_objects": request.GET.get("object", "")[:60],
+    }
+    form = LoanForm(request.POST or None, initial=start)
     made: list[Loan] = []
     if request.method == "POST" and done(
         form,
