@@ -19,7 +19,7 @@ class TableForm(DeskForm):
     """The file."""
 
     file = forms.FileField(
-        label=_("Table"),
+        label=_("File"),
         max_length=400,
         allow_empty_file=True,
         help_text=_(

@@ -17,7 +17,7 @@ from casamuseo.sources.bibliography.csl import DATES, NAMES, date_from
 from casamuseo.sources.bibliography.keys import KEY
 
 TYPE_NAMES: Mapping[str, str | Promise] = {
-    "book": gettext_lazy("Book"),
+    "book": pgettext_lazy("source", "Book"),
     "chapter": gettext_lazy("Chapter in a book"),
     "article-journal": gettext_lazy("Article in a journal"),
     "article-magazine": gettext_lazy("Article in a magazine"),

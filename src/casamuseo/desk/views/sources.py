@@ -349,8 +349,19 @@ def _page(
         # Whoever was told that it changed meanwhile compares, and saves over what they saw now.
         seen=digest_of(found),
         doubles=known_doubles().of(found.csl, but=found.key),
-        changes=Change.objects.filter(kind="sources.source", key=found.key).order_by("-at", "-pk")[
-            :10
-        ],
+        changes=_what_was_done(found),
         status=status,
     )
+
+
+def _what_was_done(found: Source) -> list[tuple[Change, str]]:
+    """The latest changes, in words."""
+    words = {
+        "add": _("Added"),
+        "change": _("Changed"),
+        "merge": _("Merged with another"),
+        "withdraw": _("Withdrawn"),
+        "take_back": _("Taken back in"),
+    }
+    changes = Change.objects.filter(kind="sources.source", key=found.key).order_by("-at", "-pk")
+    return [(each, words.get(each.action, each.action)) for each in changes[:10]]
