@@ -64,6 +64,8 @@ def test_a_mark_is_drawn_by_finger_and_by_the_keyboard(keeper: Page) -> None:
     expect(keeper.locator("[data-said]")).to_have_text(
         "Point 3: 51 per cent from the left, 60 from above"
     )
+    # The link that skips to the content is out of sight above: from below axe takes it for too small.
+    keeper.evaluate("scrollTo(0, 0)")
     assert violations(keeper) == []
 
     keeper.get_by_role("button", name="Draw the mark").click()
