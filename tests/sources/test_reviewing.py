@@ -511,6 +511,23 @@ def test_publishing_does_not_take_the_text_from_the_public_unless_that_is_meant(
     assert not passage.is_published
 
 
+def test_a_draft_that_cites_a_source_that_is_gone_is_not_published() -> None:
+    passage, source = a_room(), a_source("volkov")
+    opened = open_passage(passage)
+    cited = WrittenStatement(
+        "", Text.of(es="Una.", en="One."), citations=(WrittenCitation("volkov"),)
+    )
+    statements = [*opened.statements, cited]
+    save_draft(passage, statements=statements, seen=opened.digests, by=BERTA, at=NOON)
+    submit_draft(passage, seen=1, by=BERTA, at=NOON)
+    source.delete()
+
+    with pytest.raises(UnfitStatements) as refused:
+        publish(passage)
+
+    assert refused.value.problems == {2: ["There is no source “volkov”."]}
+
+
 def test_a_discarded_draft_stays_in_the_history() -> None:
     passage = a_room()
     write(passage, es="Otra.")

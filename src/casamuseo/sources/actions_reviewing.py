@@ -22,6 +22,7 @@ from casamuseo.sources.errors_passages import (
     ReviewedByItsWriter,
     WouldDisappear,
 )
+from casamuseo.sources.fitting import refuse_unfit
 from casamuseo.sources.models import (
     Citation,
     Passage,
@@ -78,13 +79,16 @@ def publish_draft(
 
     Old wordings are kept, translations of reworded sentences turn stale, the passage gets its next
     version. Refuses with DraftChanged, NotInReview, ReviewedByItsWriter, DraftIsBehind, and with
-    WouldDisappear where the public would lose the passage, unless `though_held_back`.
+    WouldDisappear where the public would lose the passage, unless `though_held_back`; with
+    UnfitStatements where it cites a source that is gone.
     """
     with writing():
         passage = Passage.objects.select_for_update().get(pk=passage.pk)
         opened = open_passage(passage)
         draft = _reviewable(opened, seen=seen, seen_passage=seen_passage, by=by)
         statements = [_as_published(one) for one in opened.statements]
+        # Since it was written a source may have been deleted or joined with another.
+        refuse_unfit(statements)
         reasons = judge_draft(passage, statements, languages).passage
         if reasons and passage.is_published and not though_held_back:
             raise WouldDisappear(reasons)
