@@ -421,7 +421,12 @@ def test_a_language_is_prepared_translated_into_and_then_made_public() -> None:
     assert Passage.objects.published().count() == 1
     page = browser.get("/nah/house/study/")
     assert page.status_code == 200
-    assert "Polihui." in page.content.decode()
+    content = page.content.decode()
+    assert "Polihui." in content
+    assert '<html lang="nah">' in content
+    assert '<header class="site-header" lang="en">' in content
+    assert "Skip to the content" in content
+    assert re.search(r'lang="es"[^>]*>\s*Está\.', content)
 
 
 def test_consequences_that_changed_are_shown_again() -> None:

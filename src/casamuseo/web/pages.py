@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 from markupsafe import Markup
 
+from casamuseo.kernel.locales import interface_language, speak_english_beneath
 from casamuseo.web import addresses
 from casamuseo.web.languages import parameter
 from casamuseo.web.shelf import shelf_or_404
@@ -65,6 +66,7 @@ def page(
         "house": house_shelf.house,
         "languages": house_shelf.languages,
         "language": language,
+        "interface": interface_language(language),
         "title": title,
         "description": description,
         "crumbs": crumbs,
@@ -99,6 +101,7 @@ def in_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     def speaking(request: HttpRequest, language: str, **kwargs: Any) -> HttpResponse:
         if language not in shelf_or_404().languages:
             raise UnknownLanguage(language)
+        speak_english_beneath(language)
         with translation.override(language):
             return view(request, language=language, **kwargs)
 
