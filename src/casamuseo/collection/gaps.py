@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -91,11 +91,3 @@ def counted(things: Things | None = None) -> dict[str, int]:
     asked = held() if things is None else things
     counts = {gap.key: Count("pk", filter=gap.condition()) for gap in GAPS}
     return dict(asked.order_by().aggregate(**counts))
-
-
-def by_place(things: Things) -> dict[int | None, int]:
-    """How many of the objects are recorded in each place, by its primary key; None: in none."""
-    counts: Iterable[tuple[int | None, int]] = (
-        things.order_by().values_list("whereabouts__place").annotate(Count("pk"))
-    )
-    return dict(counts)
