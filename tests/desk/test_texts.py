@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from html import unescape
 from typing import Any
@@ -421,9 +422,20 @@ def test_a_draft_is_seen_as_it_would_be_read(way: str) -> None:
     assert "Despacho" in html
 
 
-def test_a_page_of_thirty_sentences_keeps_to_the_desk_s_budget() -> None:
-    import gzip
+def test_a_very_long_text_is_saved_whole() -> None:
+    passage = a_room(120)
+    client = an_editor()
+    sent = opened(client, passage)
 
+    response = save(client, passage, sent, **{"119-es": "La última."})
+
+    assert response.status_code == 302
+    assert len(sent) > 1000
+    assert len(drafted()) == 120
+    assert drafted()[-1] == "La última."
+
+
+def test_a_page_of_thirty_sentences_keeps_to_the_desk_s_budget() -> None:
     passage = a_room(30)
     client = an_editor()
 
