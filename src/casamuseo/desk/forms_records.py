@@ -320,6 +320,11 @@ class NameForm(DeskForm):
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=NAME_KINDS)
 
     @classmethod
+    def shared(cls) -> dict[str, Any]:
+        """What all names choose from: nothing that is asked for."""
+        return {}
+
+    @classmethod
     def starts(cls, record: Person | CorporateBody) -> list[dict[str, Any]]:
         return [dict(name) for name in record.names]
 
@@ -349,6 +354,18 @@ class StationForm(DeskForm):
     title = MultilingualFormField(
         label=gettext_lazy("Title, where it is not that of the place"), required=False, most=200
     )
+
+    def __init__(self, *args: Any, towns: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["at"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  declared above
+        field.choices = list(towns)  # read once, not for each station
+
+    @classmethod
+    def shared(cls) -> dict[str, Any]:
+        """What all stations of a journey choose from."""
+        choices = cls.base_fields["at"].choices  # type: ignore[attr-defined]
+        return {"towns": [(str(key), label) for key, label in choices]}
 
     @classmethod
     def starts(cls, record: Any) -> list[dict[str, Any]]:

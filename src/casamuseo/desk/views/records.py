@@ -167,7 +167,8 @@ def _rows(kind: RecordKind, found: Any, typed: Any) -> RowSet | None:
         count = typed.get("r-TOTAL_FORMS", "")
         typed["r-TOTAL_FORMS"] = str(int(count) + 1 if count.isdecimal() else 1)
     row_form: Any = kind.row_set.form
-    return kind.row_set(typed, initial=row_form.starts(found) if found else None, prefix="r")
+    start = row_form.starts(found) if found else None
+    return kind.row_set(typed, initial=start, prefix="r", form_kwargs=row_form.shared())
 
 
 def _is_sound(rows: RowSet | None) -> bool:

@@ -90,6 +90,7 @@ def _bench(
 ) -> Bench:
     right, bottom = frame.left + WIDTH / frame.scale, frame.top + frame.height / frame.scale
     shown = box(frame.left, frame.top, right, bottom)
+    site = _near(site, shown)
     walls = {
         certainty: region.intersection(shown)
         for certainty, region in walls_by_certainty(site).items()
@@ -110,6 +111,12 @@ def _bench(
         has_links=True,
     )
     return Bench(drawing, frame.scale, frame.left, frame.top)
+
+
+def _near(site: Site, shown: BaseGeometry) -> Site:
+    """What of a site is to be seen here: in a big house that is little."""
+    rooms = tuple(room for room in drawable(site.rooms) if outline(room).intersects(shown))
+    return replace(site, rooms=rooms)
 
 
 def _movable(name: str, thing: Thing, frame: Frame, *, prefix: str) -> str:
