@@ -32,6 +32,10 @@ class ConditionCheck(models.Model):
 
     class Meta:
         ordering = ["-checked_on", "-pk"]
+        indexes = [
+            models.Index(fields=["-checked_on", "-id"], name="checks_latest_first"),
+            models.Index(fields=["next_check_on"], name="checks_by_next_day"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="the_next_check_is_after_this_one",
