@@ -33,7 +33,7 @@ from casamuseo.collection.errors_importing import (
     UnreadableTable,
     WrongMapping,
 )
-from casamuseo.collection.importing import keeping
+from casamuseo.collection.importing import duties, keeping
 from casamuseo.collection.importing.choosing import best_mapping
 from casamuseo.collection.importing.drafting import Options
 from casamuseo.collection.importing.measures import ORDERS, sizes_in
@@ -552,6 +552,24 @@ def test_work_is_taken_up_where_it_was_left() -> None:
     assert [each.code for each in told(ImportedRow.objects.get(number=1202).problem)] == [
         "number-twice"
     ]
+
+
+def test_the_worker_goes_on_with_what_was_left() -> None:
+    a_house()
+    rows = "".join(f"A-{n},Cosa {n}\n" for n in range(600))
+    run = tried("Número,Nombre\n" + rows)
+    gone = tried("Número,Nombre\nB-1,Otra\n")
+    for each in (gone, run):
+        start_import(each, by=BERTA, at=NOON)
+    keeping.path_of(gone).unlink()
+
+    # A file that is not there any more holds up none of the others.
+    duties.continue_now()
+
+    run.refresh_from_db()
+    gone.refresh_from_db()
+    assert (run.state, gone.state) == (ImportState.DONE, ImportState.RUNNING)
+    assert MuseumObject.objects.count() == 600
 
 
 def test_an_object_that_another_window_registers_meanwhile_is_not_written_over() -> None:
