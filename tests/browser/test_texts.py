@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import violations
@@ -71,6 +72,23 @@ def test_a_sentence_that_becomes_contested_shows_the_boxes_of_its_other_version(
     sentence.get_by_label("Certainty").select_option("contested")
 
     expect(sentence.locator(".sentence-other").first).to_be_visible()
+
+
+def test_what_somebody_sent_after_they_were_signed_out_is_there_when_they_are_back(
+    editor: Page,
+    director: str,
+) -> None:
+    open_a_room(editor)
+    address = editor.url
+    editor.locator(".sentence textarea").first.fill("Lo que no debe perderse.")
+    editor.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+
+    editor.get_by_role("button", name="Save the draft").first.click()
+    expect(editor.get_by_label("Passphrase")).to_be_visible()
+    sign_in(editor, director)
+    editor.goto(address)
+
+    expect(editor.locator(".sentence textarea").first).to_have_value("Lo que no debe perderse.")
 
 
 def test_the_pages_of_a_text_have_no_barrier_on_a_telephone(editor: Page) -> None:

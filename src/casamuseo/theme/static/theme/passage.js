@@ -106,6 +106,31 @@ function move(input, step) {
 
 let isChanged = false;
 
+// Whoever was signed out meanwhile sends into the void: what they sent waits in this tab until they
+// are back before the same sentences.
+const SAME = /^(seen|rows|\d+-key)$/;
+
+function keepSent() {
+  try {
+    sessionStorage.setItem(form.action, JSON.stringify([...new FormData(form)]));
+  } catch {
+    // A full store keeps nothing, as it was without it.
+  }
+}
+
+function bringBack() {
+  const sent = JSON.parse(sessionStorage.getItem(form.action) ?? "[]");
+  sessionStorage.removeItem(form.action);
+  const fields = form.elements;
+  if (!sent.every(([name, value]) => !SAME.test(name) || fields[name]?.value === value)) return;
+  for (const [name, value] of sent) {
+    const field = fields[name];
+    if (!field?.matches?.("textarea, select, input:not([type=hidden], [type=checkbox])")) continue;
+    if (field.value !== value) isChanged = true;
+    field.value = value;
+  }
+}
+
 function start() {
   for (const input of form.querySelectorAll("[data-source]")) {
     input.role = "combobox";
@@ -160,11 +185,15 @@ function start() {
     if (event.target.matches("[data-source]")) close(event.target);
   });
 
-  form.addEventListener("submit", () => (isChanged = false));
+  form.addEventListener("submit", () => {
+    isChanged = false;
+    keepSent();
+  });
   window.addEventListener("beforeunload", (event) => {
     if (isChanged) event.preventDefault();
   });
 
+  bringBack();
   countAll();
 }
 
