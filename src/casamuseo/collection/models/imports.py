@@ -51,6 +51,7 @@ class ImportedRow(models.Model):
 
     class Meta:
         ordering = ["run", "number"]
+        indexes = [models.Index(fields=["run", "fate", "number"], name="rows_by_their_fate")]
         constraints = [
             models.UniqueConstraint(name="a_row_is_imported_once", fields=["run", "number"]),
         ]
