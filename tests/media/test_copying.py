@@ -201,6 +201,16 @@ def test_what_failed_is_tried_again_when_somebody_asks() -> None:
     assert Change.objects.filter(action="try_copies_again", actor=BERTA).count() == 1
 
 
+def test_what_a_killed_copyist_has_left_is_cleared_away(media: Path) -> None:
+    left = media / "copies" / "ab" / ".on-its-way-x"
+    left.mkdir(parents=True)
+    (left / "flat.tif").write_bytes(b"half")
+
+    copied(files.jpeg(64, 48))
+
+    assert not left.exists()
+
+
 def test_copies_are_made_by_one_process_at_a_time() -> None:
     received(files.jpeg())
     with copying.one_at_a_time() as is_ours:
@@ -326,6 +336,15 @@ def test_the_doctor_names_masters_that_are_gone_changed_or_nobodys(media: Path) 
             "Making its copies took too long."
         ),
     }
+
+
+def test_a_master_that_was_mended_is_no_longer_named() -> None:
+    picture = received(files.jpeg(64, 48))
+    for days, outcome in ((0, "missing"), (1, "intact")):
+        at = NOON + timedelta(days=days)
+        FixityCheck.objects.create(picture=picture, checked_at=at, outcome=outcome)
+
+    assert fixity.not_intact() == []
 
 
 def test_the_copyist_knows_no_secrets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

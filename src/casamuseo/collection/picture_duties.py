@@ -6,6 +6,7 @@ from casamuseo.house.models import House
 from casamuseo.kernel import clock
 from casamuseo.media import fixity
 from casamuseo.media.actions import copying
+from casamuseo.media.publishing import settle_all
 
 
 def house_languages() -> list[str]:
@@ -21,6 +22,8 @@ def copy_now() -> None:
 
 
 def check_now() -> None:
-    """The duty: read some masters again; look for photographs whose copies are gone."""
+    """The duty: read some masters again; look for photographs whose copies are gone, or whose house
+    has learnt another language since."""
     copying.queue_what_lacks_copies()
     fixity.check_next(at=clock.now())
+    settle_all(languages=house_languages(), by=copying.WORKER, at=clock.now())

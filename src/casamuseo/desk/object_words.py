@@ -31,6 +31,7 @@ ACTIONS: Mapping[str, Promise] = {
     "remove_person": pgettext_lazy("history", "Person taken away"),
     "add_picture": pgettext_lazy("history", "Picture added"),
     "remove_picture": pgettext_lazy("history", "Picture taken away"),
+    "show_picture_first": pgettext_lazy("history", "Picture shown first"),
     "begin_text": pgettext_lazy("history", "Text begun"),
     "add_right": pgettext_lazy("history", "Right added"),
     "change_right": pgettext_lazy("history", "Right changed"),

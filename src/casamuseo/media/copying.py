@@ -112,6 +112,12 @@ def forget_copies(name: str) -> None:
     shutil.rmtree(copies_folder(name), ignore_errors=True)
 
 
+def clear_leftovers() -> None:
+    """Remove what a copyist that was killed has left. Only for whoever has the turn."""
+    for folder in (Path(settings.MEDIA_ROOT) / FOLDER).glob(f"*/{_ON_ITS_WAY}*"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @contextmanager
 def one_at_a_time() -> Iterator[bool]:
     """Whether it is our turn: one process on this machine makes copies, whatever number there are."""

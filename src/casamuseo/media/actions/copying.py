@@ -7,7 +7,7 @@ from datetime import datetime
 
 from casamuseo.kernel.models import Change, Edition
 from casamuseo.kernel.writing import writing
-from casamuseo.media.copying import Attempt, copies_of, make_copies, one_at_a_time
+from casamuseo.media.copying import Attempt, clear_leftovers, copies_of, make_copies, one_at_a_time
 from casamuseo.media.models import Picture
 from casamuseo.media.publishing import settle_picture
 
@@ -28,6 +28,7 @@ def copy_next(*, languages: Sequence[str], at: datetime) -> bool:
         picture = waiting.first()
         if picture is None:
             return False
+        clear_leftovers()
         _note(picture, make_copies(picture), languages=languages, at=at)
     return True
 
