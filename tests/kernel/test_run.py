@@ -280,7 +280,7 @@ def test_another_server_can_import_the_application(environ: dict[str, str]) -> N
         check=False,
     )
 
-    assert end.stdout.startswith("<casamuseo.kernel.pagecache.PageCache object"), end.stderr
+    assert end.stdout.startswith("<casamuseo.publish.iiif.tiles.TileServer object"), end.stderr
 
 
 def test_pages_can_be_read_where_static_files_were_never_collected(
