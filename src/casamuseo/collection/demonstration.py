@@ -1,4 +1,4 @@
-"""What the store of a demonstration has the first time: where each object is, as the display of today says."""
+"""What the store of a demonstration has the first time: where each object is, by the display of today."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The demonstration's accounts, kept to the demonstration, and what furnishes its store and its door at first."""
+"""The demonstration's accounts, kept to the demonstration, and what furnishes its store and door."""
 
 from __future__ import annotations
 
