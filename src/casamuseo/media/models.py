@@ -70,6 +70,7 @@ class Picture(models.Model):
 
     class Meta:
         ordering = ["order", "key"]
+        indexes = [models.Index(fields=["digest"], name="pictures_by_their_master")]
 
     def __str__(self) -> str:
         return self.key
@@ -95,7 +96,14 @@ class FixityCheck(models.Model):
 
     class Meta:
         ordering = ["-checked_at", "-pk"]
-        indexes = [models.Index(fields=["picture", "-checked_at"], name="fixity_of_a_picture")]
+        indexes = [
+            models.Index(fields=["picture", "-checked_at"], name="fixity_of_a_picture"),
+            models.Index(
+                name="fixity_that_failed",
+                fields=["picture", "-checked_at"],
+                condition=~models.Q(outcome="intact"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.picture_id} {self.outcome}"
