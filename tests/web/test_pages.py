@@ -10,7 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from casamuseo.house.models import Place
+from casamuseo.house.models import House, Place
+from casamuseo.kernel.editions import forget_all
 from casamuseo.kernel.models import Edition
 from casamuseo.kernel.texts import Text
 from casamuseo.sources.models import Passage, Statement
@@ -31,6 +32,21 @@ def test_the_root_sends_each_visitor_to_the_language_of_the_browser(client: Clie
 
     assert [r.headers["Location"] for r in (spanish, english, neither)] == ["/es/", "/en/", "/es/"]
     assert spanish.headers["Vary"] == "Accept-Language, Cookie"
+
+
+def test_a_language_of_a_country_is_found_by_browsers_that_ask_for_it_or_its_kin(
+    client: Client,
+) -> None:
+    House.objects.update(languages=["es", "en", "pt-BR"])
+    forget_all()
+
+    def sent_to(header: str) -> str:
+        return str(client.get("/", headers={"accept-language": header}).headers["Location"])
+
+    assert sent_to("pt-BR, en;q=0.5") == "/pt-BR/"
+    assert sent_to("pt-PT, en;q=0.5") == "/pt-BR/"
+    assert sent_to("pt, es;q=0.9") == "/pt-BR/"
+    assert sent_to("en-GB-oxendict") == "/en/"
 
 
 def test_the_home_page_says_until_when_the_house_is_open(client: Client) -> None:

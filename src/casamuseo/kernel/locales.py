@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -34,6 +35,22 @@ def locale_of(language: str) -> str:
 def interface_language(language: str) -> str:
     """The language in which our own sentences stand on a page of this language."""
     return language if language in dict(settings.LANGUAGES) else "en"
+
+
+def nearest_language(code: str, languages: Sequence[str]) -> str | None:
+    """Of these languages the one that somebody means who asks for this code, as browsers write it.
+
+    The same one; else the one with less of the code (RFC 4647, lookup); else one of the same kin:
+    `pt` and `pt-PT` find `pt-BR`.
+    """
+    wanted = code.lower()
+    known = {language.lower(): language for language in reversed(languages)}
+    kin = {folded.split("-")[0]: language for folded, language in known.items()}
+    while wanted:
+        if wanted in known:
+            return known[wanted]
+        wanted = wanted.rpartition("-")[0]
+    return kin.get(code.lower().split("-")[0])
 
 
 @cache

@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from casamuseo.kernel.limits import TooOften
+from casamuseo.kernel.locales import nearest_language
 from casamuseo.kernel.maintenance import lasts_until
 from casamuseo.web import addresses
 from casamuseo.web.pages import UnknownLanguage, page
@@ -173,8 +174,8 @@ def _spoken(request: HttpRequest, languages: Sequence[str]) -> list[str]:
     if first in languages:
         return [first]
     for code, _ in parse_accept_lang_header(request.META.get("HTTP_ACCEPT_LANGUAGE", "").lower()):
-        if code.split("-")[0] in languages:
-            return [code.split("-")[0]]
+        if found := nearest_language(code, languages):
+            return [found]
     return list(languages)
 
 

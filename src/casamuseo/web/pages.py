@@ -16,7 +16,11 @@ from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 from markupsafe import Markup
 
-from casamuseo.kernel.locales import interface_language, speak_english_beneath
+from casamuseo.kernel.locales import (
+    interface_language,
+    nearest_language,
+    speak_english_beneath,
+)
 from casamuseo.web import addresses
 from casamuseo.web.languages import parameter
 from casamuseo.web.shelf import shelf_or_404
@@ -113,8 +117,9 @@ def preferred_language(request: HttpRequest) -> str:
     languages = shelf_or_404().languages
     wanted = request.headers.get("Accept-Language", "")
     for code, _ in parse_accept_lang_header(wanted.lower()):
-        if code.split("-")[0] in languages:
-            return code.split("-")[0]
+        found = nearest_language(code, languages)
+        if found:
+            return found
     return languages[0]
 
 
