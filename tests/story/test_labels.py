@@ -19,6 +19,8 @@ from casamuseo.kernel.models import Change
 from casamuseo.kernel.terms import Certainty
 from casamuseo.kernel.texts import Text
 from casamuseo.sources.actions import revise_statement, withdraw_source
+from casamuseo.sources.actions_passages import begin_draft
+from casamuseo.sources.drafting import rewritten, statements_of
 from casamuseo.sources.models import Passage, Source
 from casamuseo.sources.terms import Register
 from casamuseo.story.actions.labelling import (
@@ -111,7 +113,7 @@ def test_a_label_says_its_words_in_both_languages_with_certainty_and_address(siz
 
     for part in (
         "7 · Despacho", "7 · Study", "Aquí escribía Mi vida.", "Here he wrote My Life.",
-        "Inferido", "Inferred", "Quizá Лев Троцкий.", "En disputa", "Another version", "Eran dos.",
+        "Inferido", "Inferred", "Quizá Лев Троцкий.", "En disputa", "Otra versión", "Eran dos.",
         "More, with the sources", "Nadie sabe más.", "Documentado · Documented", "Inferido · Inferred",
         "Desconocido · Unknown", "casa.example/g/7", "Casa de prueba",
     ):  # fmt: skip
@@ -315,6 +317,33 @@ def test_what_is_not_published_prints_as_a_draft_and_is_never_recorded() -> None
     with pytest.raises(NotPublished):
         printed(passage)
     assert not PrintedLabel.objects.exists()
+
+
+def test_a_draft_of_an_unseen_passage_prints_what_the_draft_says() -> None:
+    passage = a_labelled_room()
+    Passage.objects.update(is_published=False)
+    passage.refresh_from_db()
+    first, *rest = statements_of(passage)
+    reworded = replace(first, text=rewritten(first.text, {"es": "La mesa miraba al patio."}))
+    begin_draft(passage, statements=[reworded, *rest], by=BERTA, at=NOON)
+
+    label = label_of(passage, subjects_of([passage])[passage.pk], languages=["es"])
+
+    assert label.is_draft
+    assert label.sentences[0].words == {"es": "La mesa miraba al patio."}
+    assert len(label.sentences) == 3
+
+
+def test_a_draft_beside_a_published_passage_stays_off_the_wall() -> None:
+    passage = a_labelled_room()
+    first, *rest = statements_of(passage)
+    reworded = replace(first, text=rewritten(first.text, {"es": "La mesa miraba al patio."}))
+    begin_draft(passage, statements=[reworded, *rest], by=BERTA, at=NOON)
+
+    label = label_of(passage, subjects_of([passage])[passage.pk], languages=["es"])
+
+    assert not label.is_draft
+    assert label.sentences[0].words == {"es": "La mesa está junto a la ventana."}
 
 
 def test_rooms_objects_and_easy_read_have_their_own_addresses() -> None:

@@ -18,8 +18,13 @@ from casamuseo.house.models import Place
 from casamuseo.kernel.terms import Certainty
 from casamuseo.kernel.texts import Text
 from casamuseo.sources.comparing import Piece, compare_words
+from casamuseo.sources.drafting import WrittenStatement
 from casamuseo.sources.models import Passage, Statement
+from casamuseo.sources.opening import open_passage
 from casamuseo.story.models import Exhibition, GuideStop, PrintedLabel, Story
+
+Sentence = Statement | WrittenStatement
+"""A sentence as it stands, or as a draft has it."""
 
 Told = Mapping[str, str]
 """Words by language. A language that is missing is said in the one that `languages` names first."""
@@ -119,16 +124,16 @@ def label_of(
     subject: Subject,
     *,
     languages: Sequence[str],
-    statements: Sequence[Statement] | None = None,
+    statements: Sequence[Sentence] | None = None,
 ) -> Label:
     """What the passage would say on a label today.
 
     Only sentences that the public sees; of a passage that it does not see, all, as a draft.
     """
     if statements is None:
-        statements = list(passage.statements.order_by("position"))
+        statements = sentences_of(passage)
     is_draft = not passage.is_published
-    told = [one for one in statements if is_draft or one.is_published]
+    told = [one for one in statements if is_draft or _is_seen(one)]
     return Label(
         tuple(languages),
         _told(subject.title, languages),
@@ -147,7 +152,18 @@ def label_of(
     )
 
 
-def stale_in(statements: Iterable[Statement], languages: Sequence[str]) -> list[str]:
+def sentences_of(passage: Passage) -> Sequence[Sentence]:
+    """What there is to print: of a passage that the public does not see, its draft where it has one."""
+    if passage.is_published:
+        return list(passage.statements.filter(is_published=True).order_by("position"))
+    return open_passage(passage).statements
+
+
+def _is_seen(sentence: Sentence) -> bool:
+    return isinstance(sentence, Statement) and sentence.is_published
+
+
+def stale_in(statements: Iterable[Sentence], languages: Sequence[str]) -> list[str]:
     """Keys of sentences whose translation on the label is older than their original."""
     return [
         one.key

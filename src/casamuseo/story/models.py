@@ -178,7 +178,7 @@ class PrintedLabel(models.Model):
     size = models.CharField(max_length=8, choices=Size.choices)
     languages = models.JSONField(default=list)
     said = OrderedJsonField(default=dict)
-    """Statement key to {language: words} as printed, in their order."""
+    """{"title": {language: words}, "address": path, "sentences": [...]} as `story.labels.Label.said`."""
     digest = models.CharField(max_length=64)
     """SHA-256 of what was printed: another one today means that the label is outdated."""
     printed_at = models.DateTimeField()

@@ -49,6 +49,7 @@ from casamuseo.story.labels import (
     label_of,
     outdated,
     passages_of_room,
+    sentences_of,
     stale_in,
     subjects_of,
 )
@@ -154,8 +155,8 @@ def _label_page(
 ) -> HttpResponse:
     size, languages = paper.chosen()
     subject = _subject(passage)
-    statements = list(passage.statements.order_by("position"))
-    found = label_of(passage, subject, languages=languages, statements=statements)
+    sentences = sentences_of(passage)
+    found = label_of(passage, subject, languages=languages, statements=sentences)
     (fit,) = fits([Sheet(found, size)], house=_house(request))
     base = passage.of or passage
     return desk_page(
@@ -165,9 +166,7 @@ def _label_page(
         passage=passage,
         found=found,
         fit=fit,
-        stale=stale_in(
-            [one for one in statements if found.is_draft or one.is_published], languages
-        ),
+        stale=stale_in(sentences, languages),
         registers=[base, *base.registers.order_by("register")],
         size=size,
         paper=paper if paper.is_bound else PaperForm(),
