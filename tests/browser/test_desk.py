@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import subprocess
 import sys
@@ -9,8 +10,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.urls import resolve
 from playwright.sync_api import Browser, Page, expect
 
+from casamuseo.desk.paths import of_the_keeper
 from tests.browser.axe import violations
 from tests.browser.conftest import SCOPE
 from tests.browser.looking import DESK, PHONE
@@ -30,6 +33,11 @@ NO_COMPLAINT = (
     "/gate/: Failed to load resource: the server responded with a status of 401",
 )
 """Chromium's advice on passphrases, and the door, which a browser that is no device of it cannot open."""
+KEEPERS = frozenset(f"desk:{pattern.name}" for pattern in of_the_keeper())
+MOST_HTML = 30_000
+"""Bytes of a page of the desk, compressed."""
+MOST_FETCHED = {".js": 25_000, ".css": 27_000}
+"""Bytes of what a page fetches, compressed: its scripts; the site's styles with those of the desk."""
 SIGHTS = {"light": DESK, "dark": PHONE}
 
 
@@ -76,10 +84,10 @@ def sign_in(page: Page, login: str) -> None:
 
 
 def ways(page: Page) -> list[str]:
-    """The addresses of the navigation."""
+    """The addresses of the navigation and of its parts."""
     page.goto("/desk/")
-    links = page.locator("#menu a[href^='/']").all()
-    return [str(link.get_attribute("href")) for link in links]
+    links = page.locator("#menu a[href^='/'], .desk-ways a").all()
+    return list(dict.fromkeys(str(link.get_attribute("href")) for link in links))
 
 
 def test_axe_finds_nothing_and_nothing_sticks_out_on_any_way_of_the_desk(desk: Page) -> None:
@@ -97,6 +105,75 @@ def test_axe_finds_nothing_and_nothing_sticks_out_on_any_way_of_the_desk(desk: P
     assert found == {}
     assert [each for each in complaints if not any(words in each for words in NO_COMPLAINT)] == []
     assert len(addresses) > 5
+
+
+def kinds_of_pages(page: Page) -> Iterator[tuple[str, list[str]]]:
+    """An address of every kind of page that the keeper's desk links to: by the name of its pattern.
+
+    The page stands there when its address is given, with what was wrong with its answer.
+    """
+    seen: set[str] = set()
+    waiting = [address for address in ways(page) if resolve(address).view_name in KEEPERS]
+    while waiting:
+        address = waiting.pop(0)
+        name = resolve(address).view_name
+        if name in seen:
+            continue
+        seen.add(name)
+        response = page.request.get(address)
+        if not response.headers["content-type"].startswith("text/html"):
+            continue
+        page.goto(address)
+        yield address, [] if response.status == 200 else [f"answered with {response.status}"]
+        links = page.locator("main a[href^='/desk/'], .desk-parts a").evaluate_all(
+            "links => links.map(link => new URL(link.getAttribute('href'), location).pathname)"
+        )
+        waiting += [one for one in links if resolve(one).view_name in KEEPERS - seen]
+
+
+class Fetched:
+    """What pages fetch, compressed; each file is weighed once."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.weights: dict[str, int] = {}
+
+    def bytes_of(self, ending: str) -> int:
+        """The bytes of all files of this kind that the page before us has fetched."""
+        fetched = self.page.evaluate(
+            "performance.getEntriesByType('resource').map(one => one.name.split('?')[0])"
+        )
+        return sum(self._weight(one) for one in set(fetched) if one.endswith(ending))
+
+    def _weight(self, address: str) -> int:
+        if address not in self.weights:
+            body = self.page.request.get(address).body()
+            self.weights[address] = len(gzip.compress(body))
+        return self.weights[address]
+
+
+def test_axe_finds_nothing_and_nothing_sticks_out_on_the_keepers_pages(desk: Page) -> None:
+    found, complaints, kinds = {}, [], 0
+    desk.on("console", lambda said: complaints.append(f"{desk.url}: {said.text}"))
+    fetched = Fetched(desk)
+    for address, wrong in kinds_of_pages(desk):
+        kinds += 1
+        wrong += violations(desk)
+        if desk.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wrong.append("it can be scrolled sideways")
+        size = len(gzip.compress(desk.content().encode()))
+        if size > MOST_HTML:
+            wrong.append(f"{size} bytes of HTML")
+        for ending, most in MOST_FETCHED.items():
+            size = fetched.bytes_of(ending)
+            if size > most:
+                wrong.append(f"{size} bytes of {ending}")
+        if wrong:
+            found[address] = wrong
+
+    assert found == {}
+    assert [each for each in complaints if not any(words in each for words in NO_COMPLAINT)] == []
+    assert kinds > 40
 
 
 def test_axe_finds_nothing_on_the_sign_in_page(visitor: Visitor) -> None:
