@@ -414,7 +414,7 @@ def test_a_language_is_prepared_translated_into_and_then_made_public() -> None:
 
     browser.post(
         "/desk/translation/languages/nah/publish/",
-        {"statements": 2, "passages": 1, "missing": "declare"},
+        {"statements": 2, "passages": 1, "photographs": 0, "missing": "declare"},
     )
 
     assert House.objects.get().languages == ["es", "en", "nah"]
@@ -436,7 +436,7 @@ def test_consequences_that_changed_are_shown_again() -> None:
 
     response = browser.post(
         "/desk/translation/languages/nah/publish/",
-        {"statements": 0, "passages": 0, "missing": "declare"},
+        {"statements": 0, "passages": 0, "photographs": 0, "missing": "declare"},
     )
 
     assert response.headers["Location"] == "/desk/translation/languages/nah/publish/"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.utils import translation
+from pytest_django import Settings
 
 from casamuseo.house.actions.languages import (
     Consequences,
@@ -31,6 +34,7 @@ from casamuseo.kernel.texts import Text
 from casamuseo.sources.models import Passage, Statement, StatementRevision
 from casamuseo.sources.publishing import settle
 from tests.cast import BERTA, NOON, a_house, a_passage, a_source, a_statement, an_object
+from tests.media.showing import a_photograph
 
 pytestmark = pytest.mark.django_db
 
@@ -208,3 +212,18 @@ def test_every_multilingual_field_is_looked_through_but_history() -> None:
     assert (Statement, "counter_text") in fields
     assert (House, "motto") in fields
     assert not [model for model, _ in fields if model is StatementRevision]
+
+
+def test_a_photograph_without_words_in_a_new_language_leaves_the_website(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    house = a_house(prepared_languages=["nah"])
+    picture = a_photograph()
+    assert picture.is_public
+
+    found = consequences("nah")
+    publish_language(house, "nah", missing="declare", seen=found, by=BERTA, at=NOON)
+
+    picture.refresh_from_db()
+    assert (found.photographs, picture.is_public) == (1, False)

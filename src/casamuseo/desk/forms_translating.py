@@ -115,6 +115,7 @@ class PublishLanguageForm(DeskForm):
 
     statements = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     passages = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    photographs = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     missing = forms.ChoiceField(
         label=_("Sentences that do not have it"),
         widget=forms.RadioSelect,

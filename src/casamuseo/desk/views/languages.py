@@ -83,7 +83,7 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
             house,
             code,
             missing=asked["missing"],
-            seen=Consequences(code, asked["statements"], asked["passages"]),
+            seen=Consequences(code, asked["statements"], asked["passages"], asked["photographs"]),
             by=member_of(request).login,
             at=clock.now(),
         )
@@ -102,7 +102,12 @@ def _consequences(
     status: int = 200,
 ) -> HttpResponse:
     found = consequences(code)
-    start = {"statements": found.statements, "passages": found.passages, "missing": "declare"}
+    start = {
+        "statements": found.statements,
+        "passages": found.passages,
+        "photographs": found.photographs,
+        "missing": "declare",
+    }
     return desk_page(
         request,
         "desk/translation-publish-language.html",

@@ -25,6 +25,8 @@ from casamuseo.kernel.fields import MultilingualField
 from casamuseo.kernel.models import Change, Edition
 from casamuseo.kernel.texts import Version
 from casamuseo.kernel.writing import writing
+from casamuseo.media.models import Picture
+from casamuseo.media.publishing import settle_all
 from casamuseo.sources.models import Passage, Statement, StatementRevision
 from casamuseo.sources.translating import Standing, counts, rendered, with_standing
 
@@ -44,6 +46,8 @@ class Consequences:
     """Sentences that do not have it and do not say that they do not."""
     passages: int
     """Passages that the public sees and would lose, if these were held back."""
+    photographs: int = 0
+    """Photographs that the public sees and would lose: nobody says in it what they show."""
 
 
 def all_languages(house: House) -> list[str]:
@@ -107,7 +111,9 @@ def consequences(language: str) -> Consequences:
     """What would follow if this language were made public now."""
     lacking = _lacking(language)
     held = Passage.objects.published().filter(pk__in=lacking.values("passage"))
-    return Consequences(language, lacking.count(), held.count())
+    photographs = Picture.objects.public().filter(kind=Picture.Kind.PHOTOGRAPH)
+    wordless = sum(not each.description.has(language) for each in photographs.only("description"))
+    return Consequences(language, lacking.count(), held.count(), wordless)
 
 
 def publish_language(
@@ -138,7 +144,9 @@ def publish_language(
             _hold_back(language)
         house.languages = [*house.languages, language]
         house.prepared_languages = [code for code in house.prepared_languages if code != language]
-        return _saved(house, "publish-language", language, by=by, at=at, missing=missing)
+        house = _saved(house, "publish-language", language, by=by, at=at, missing=missing)
+        settle_all(languages=house.languages, by=by, at=at)
+        return house
 
 
 def written_in(language: str) -> int:
