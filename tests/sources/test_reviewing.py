@@ -20,6 +20,7 @@ from casamuseo.sources.actions_passages import (
     save_draft,
 )
 from casamuseo.sources.actions_reviewing import publish_draft, send_back, submit_draft
+from casamuseo.sources.actions_translating import Brought, Seen, bring_in, translate_statement
 from casamuseo.sources.drafting import (
     WrittenCitation,
     WrittenStatement,
@@ -51,6 +52,7 @@ from casamuseo.sources.models import (
 )
 from casamuseo.sources.opening import open_passage
 from casamuseo.sources.terms import DraftStage, Register, Stance
+from casamuseo.sources.translating import fingerprint
 from tests.cast import BERTA, CHUCHO, NOON, a_passage, a_source, a_statement
 from tests.staffing import a_member
 from tests.visit.racing import race
@@ -218,7 +220,7 @@ def test_a_sentence_that_changed_in_the_passage_and_in_the_draft_is_chosen_befor
     passage = a_room()
     write(passage, 0, es="Del borrador.")
     first = passage.statements.get(key="s1")
-    text = Text.of(es="Frase 1.", en="First sentence.")
+    text = Text.of(es="Primera frase.", en="First sentence.")
     revise_statement(first, text=text, languages=LANGUAGES, by="translator", at=NOON)
     passage.refresh_from_db()
     opened = open_passage(passage)
@@ -470,12 +472,112 @@ def test_a_draft_behind_the_passage_in_a_sentence_of_its_own_is_not_published() 
     write(passage, es="Otra.")
     submit_draft(passage, seen=1, by=BERTA, at=NOON)
     first = passage.statements.get(key="s1")
-    text = Text.of(es="Frase 1.", en="First sentence.")
+    text = Text.of(es="Primera frase.", en="First sentence.")
     revise_statement(first, text=text, languages=LANGUAGES, by="translator", at=NOON)
     passage.refresh_from_db()
 
     with pytest.raises(DraftIsBehind):
         publish(passage)
+
+
+def translate(passage: Passage, key: str, words: str) -> None:
+    """What the translation desk does, beside any draft."""
+    statement = passage.statements.get(key=key)
+    translate_statement(
+        statement,
+        language="en",
+        words=words,
+        seen=Seen.now(statement.text, "en"),
+        languages=LANGUAGES,
+        by="translator",
+        at=NOON,
+    )
+    passage.refresh_from_db()
+
+
+def test_a_translation_made_beside_a_draft_is_published_with_it() -> None:
+    passage = a_room()
+    write(passage, 0, es="Del borrador.", en="Of the draft.")
+    translate(passage, "s2", "Second sentence.")
+    submit_draft(passage, seen=1, by=BERTA, at=NOON)
+
+    edition = publish(passage)
+
+    first, second = passage.statements.order_by("position")
+    assert (passage.version, edition.version) == (2, 3)
+    assert [first.text.words("es"), first.text.words("en")] == ["Del borrador.", "Of the draft."]
+    assert second.text.words("en") == "Second sentence."
+
+
+def test_a_draft_that_left_a_language_alone_takes_its_new_translation_which_is_then_stale() -> None:
+    passage = a_room()
+    write(passage, 0, es="Del borrador.")
+    translate(passage, "s1", "First sentence.")
+
+    opened = open_passage(passage)
+
+    text = opened.statements[0].text
+    assert opened.conflicts == ()
+    assert (text.words("es"), text.words("en")) == ("Del borrador.", "First sentence.")
+    assert text.is_stale("en")
+    submit_draft(passage, seen=1, by=BERTA, at=NOON)
+    publish(passage)
+    published = passage.statements.get(key="s1").text
+    assert (published.words("es"), published.words("en")) == ("Del borrador.", "First sentence.")
+    assert published.is_stale("en")
+
+
+def test_two_translations_of_a_sentence_are_chosen_between() -> None:
+    passage = a_room()
+    write(passage, 0, en="The draft's.")
+    translate(passage, "s1", "The translator's.")
+
+    (conflict,) = open_passage(passage).conflicts
+
+    wordings = (conflict.mine, conflict.theirs)
+    assert [one and one.text.words("en") for one in wordings] == [
+        "The draft's.",
+        "The translator's.",
+    ]
+
+
+@pytest.mark.parametrize("has_draft", [True, False])
+def test_whoever_is_writing_while_it_is_translated_saves_both(has_draft: bool) -> None:
+    passage = a_room()
+    if has_draft:
+        write(passage, 1, es="Otra segunda.")
+    opened = open_passage(passage)
+    mine = [worded(opened.statements[0], es="Escrita."), *opened.statements[1:]]
+    translate(passage, "s1", "First sentence.")
+    translate(passage, "s1", "The first sentence.")
+
+    draft = save_draft(passage, statements=mine, seen=opened.digests, by=BERTA, at=NOON)
+
+    text = statements_from(draft.statements)[0].text
+    assert (text.words("es"), text.words("en")) == ("Escrita.", "The first sentence.")
+    assert open_passage(passage).conflicts == ()
+
+
+def test_a_file_of_translations_leaves_an_edition_of_each_text() -> None:
+    passage = a_room()
+    write(passage, 0, es="Del borrador.")
+    brought = [
+        Brought(row, "text", f"Sentence, {row.key}.", 1, fingerprint(row.text, "en"))
+        for row in passage.statements.all()
+    ]
+
+    bring_in(
+        brought, language="en", languages=LANGUAGES, source="work.po", by="translator", at=NOON
+    )
+    passage.refresh_from_db()
+
+    assert list(passage.editions.values_list("version", "written_by")) == [
+        (2, "translator"),
+        (1, ""),
+    ]
+    opened = open_passage(passage)
+    assert [one.text.words("es") for one in opened.statements] == ["Del borrador.", "Frase 2."]
+    assert [one.text.words("en") for one in opened.statements] == ["Sentence, s1.", "Sentence, s2."]
 
 
 def test_what_a_translator_did_meanwhile_is_published_with_the_draft() -> None:

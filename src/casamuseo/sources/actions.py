@@ -53,12 +53,12 @@ def revise_statement(
     before = (statement.text, statement.counter_text, statement.certainty)
     if before == (revised, revised_other, certainty):
         raise NothingRevised(statement)
-    keep_standing(statement.passage, at=at)
+    keep_standing([statement.passage_id], at=at)
     keep_wording(statement, by=by, at=at).save()
     statement.text, statement.counter_text, statement.certainty = revised, revised_other, certainty
     statement.save(update_fields=["text", "counter_text", "certainty"])
     settle([statement.passage], languages)
-    raise_version(statement.passage, written_by=by, at=at)
+    raise_version([statement.passage_id], written_by=by, at=at)
     statement.refresh_from_db(fields=["is_published"])
 
     _note("revise", statement, by=by, at=at, facts={"revision": statement.revision})
@@ -91,11 +91,11 @@ def sign_statement(
 ) -> Statement:
     """Sign a statement as house knowledge, which publishes it without a source."""
     statement = Statement.objects.select_for_update().select_related("passage").get(pk=statement.pk)
-    keep_standing(statement.passage, at=at)
+    keep_standing([statement.passage_id], at=at)
     statement.signed_by, statement.signed_on = signatory, on
     statement.save(update_fields=["signed_by", "signed_on"])
     settle([statement.passage], languages)
-    raise_version(statement.passage, written_by=by, at=at)
+    raise_version([statement.passage_id], written_by=by, at=at)
     statement.refresh_from_db(fields=["is_published"])
 
     _note("sign", statement, by=by, at=at, facts={"signatory": signatory.key, "on": str(on)})

@@ -28,6 +28,9 @@ from casamuseo.sources.models import Passage, PassageDraft
 from casamuseo.sources.opening import Opened, open_passage
 from casamuseo.sources.terms import DraftStage, Register
 
+MOST_BEHIND = 40
+"""Editions that are looked through for what somebody had before them: a translator makes many."""
+
 
 def begin_passage(
     key: str, *, register: Register = Register.FULL, of: Passage | None = None
@@ -95,7 +98,7 @@ def save_draft(
         passage = _locked(passage)
         now = open_passage(passage)
         mine = with_keys(passage, statements, seen=seen)
-        merged = resolve(_merged(seen, mine, now), choices or {})
+        merged = resolve(_merged(passage, seen, mine, now), choices or {})
         if merged.conflicts:
             raise SameStatementWritten(merged)
         if now.draft is None:
@@ -159,9 +162,14 @@ def _locked(passage: Passage) -> Passage:
     return Passage.objects.select_for_update().get(pk=passage.pk)
 
 
-def _merged(seen: Digests, mine: Sequence[WrittenStatement], now: Opened) -> Merged:
+def _merged(
+    passage: Passage, seen: Digests, mine: Sequence[WrittenStatement], now: Opened
+) -> Merged:
     """Mine with what is there now: first what is written, then what was published meanwhile."""
     merged = merge(seen, mine=mine, theirs=now.statements)
+    if merged.conflicts:
+        were = _as_seen(passage, seen, now)
+        merged = merge(seen, mine=mine, theirs=now.statements, were=were)
     already = {conflict.key for conflict in merged.conflicts}
     standing = {one.key: one for one in merged.statements}
     with_published = [
@@ -170,6 +178,18 @@ def _merged(seen: Digests, mine: Sequence[WrittenStatement], now: Opened) -> Mer
         if conflict.key not in already
     ]
     return Merged(merged.statements, (*merged.conflicts, *with_published))
+
+
+def _as_seen(passage: Passage, seen: Digests, now: Opened) -> list[WrittenStatement]:
+    """The statements that somebody had before them, as far as the draft or an edition still has them."""
+    kept = [now.draft.statements] if now.draft else []
+    kept += passage.editions.order_by("-version").values_list("statements", flat=True)[:MOST_BEHIND]
+    found: dict[str, WrittenStatement] = {}
+    for shapes in kept:
+        for one in statements_from(shapes):
+            if one.digest == seen.get(one.key):
+                found[one.key] = one
+    return list(found.values())
 
 
 def _create(

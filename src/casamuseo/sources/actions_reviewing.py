@@ -92,12 +92,13 @@ def publish_draft(
         reasons = judge_draft(passage, statements, languages).passage
         if reasons and passage.is_published and not though_held_back:
             raise WouldDisappear(reasons)
-        keep_standing(passage, at=at)
+        keep_standing([passage.pk], at=at)
         gone = _write(passage, statements, by=by, at=at)
         settle([passage], languages)
-        edition = raise_version(passage, written_by=", ".join(draft.writers), reviewed_by=by, at=at)
+        writers = ", ".join(draft.writers)
+        (edition,) = raise_version([passage.pk], written_by=writers, reviewed_by=by, at=at)
         draft.delete()
-        facts = {"version": passage.version, "writers": draft.writers, "removed": gone}
+        facts = {"version": edition.version, "writers": draft.writers, "removed": gone}
         note("publish", passage, by=by, at=at, facts=facts)
         Edition.rise()
     return edition

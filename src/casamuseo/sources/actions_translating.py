@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Model
+from django.db.models import Model
 
 from casamuseo.kernel.models import Change, Edition
 from casamuseo.kernel.texts import Text, Version
 from casamuseo.kernel.writing import writing
 from casamuseo.sources.actions import keep_wording
+from casamuseo.sources.editions import keep_standing, raise_version
 from casamuseo.sources.errors_translating import (
     NothingToReview,
     NothingToTranslate,
@@ -179,7 +180,11 @@ def bring_in(
 ) -> BroughtIn:
     """Write the translations of a file, all in one transaction; those changed meanwhile are left alone."""
     written, left, passages = 0, [], {}
+    brought = list(brought)
     with writing():
+        keep_standing(
+            {one.row.passage_id for one in brought if isinstance(one.row, Statement)}, at=at
+        )
         for one in brought:
             now = _locked(one.row)
             text: Text = getattr(now, one.field)
@@ -199,7 +204,7 @@ def bring_in(
             if isinstance(now, Statement):
                 passages[now.passage_id] = now.passage
             written += 1
-        _risen(list(passages.values()), languages)
+        _risen(list(passages.values()), languages, by=by, at=at)
         if written:
             Edition.rise()
     return BroughtIn(written, tuple(left))
@@ -240,9 +245,11 @@ def _write(
     by: str,
     at: datetime,
 ) -> Text:
+    if isinstance(row, Statement):
+        keep_standing([row.passage_id], at=at)
     text = _put(row, field, language, version, by=by, at=at)
     if isinstance(row, Statement):
-        _risen([row.passage], languages)
+        _risen([row.passage], languages, by=by, at=at)
     _note(row, field, language, action=action, by=by, at=at, facts={"revision": text.revision})
     Edition.rise()
     return text
@@ -261,10 +268,10 @@ def _put(row: Any, field: str, language: str, version: Version, *, by: str, at: 
     return text
 
 
-def _risen(passages: Sequence[Passage], languages: Sequence[str]) -> None:
-    """What the passages say has changed: their versions rise, and the rule is asked anew."""
-    Passage.objects.filter(pk__in=[each.pk for each in passages]).update(version=F("version") + 1)
+def _risen(passages: Sequence[Passage], languages: Sequence[str], *, by: str, at: datetime) -> None:
+    """What the passages say has changed: each gets its next version, and the rule is asked anew."""
     settle(passages, languages)
+    raise_version([each.pk for each in passages], written_by=by, at=at)
 
 
 def _note(

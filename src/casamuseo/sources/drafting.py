@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -133,9 +133,17 @@ class WrittenStatement:
 
 
 def statements_of(passage: Passage) -> list[WrittenStatement]:
-    """The statements of a passage as they stand in its rows, in two queries."""
-    rows = passage.statements.select_related("signed_by").order_by("position", "pk")
-    return [WrittenStatement.of(row) for row in rows.prefetch_related("citations__source")]
+    """The statements of a passage as they stand in its rows, in three queries."""
+    return statements_of_many([passage.pk])[passage.pk]
+
+
+def statements_of_many(passages: Collection[int]) -> dict[int, list[WrittenStatement]]:
+    """By passage, the statements as they stand in their rows; three queries for any number."""
+    told: dict[int, list[WrittenStatement]] = {pk: [] for pk in passages}
+    rows = Statement.objects.filter(passage__in=told).select_related("signed_by")
+    for row in rows.order_by("passage", "position", "pk").prefetch_related("citations__source"):
+        told[row.passage_id].append(WrittenStatement.of(row))
+    return told
 
 
 def statements_from(shapes: Iterable[Mapping[str, Any]]) -> list[WrittenStatement]:

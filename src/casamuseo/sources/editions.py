@@ -2,47 +2,72 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from casamuseo.kernel.models import Change
-from casamuseo.sources.drafting import WrittenStatement, shapes_of, statements_from, statements_of
+from casamuseo.sources.drafting import (
+    WrittenStatement,
+    shapes_of,
+    statements_from,
+    statements_of,
+    statements_of_many,
+)
 from casamuseo.sources.models import Passage, PassageEdition
 
 
-def keep_standing(passage: Passage, *, at: datetime) -> None:
-    """Keep what the passage says before it changes, where no edition does so yet.
+def keep_standing(passages: Collection[int], *, at: datetime) -> None:
+    """Keep what these passages say before they change, where no edition does so yet.
 
-    That is what a house folder brought; it is dated by the last load. Call inside a transaction.
+    That is what a house folder brought; it is dated by the last load. Call inside a transaction;
+    the number of queries does not grow with the passages.
     """
-    if passage.editions.filter(version=passage.version).exists():
-        return
-    statements = statements_of(passage)
-    if statements:
-        PassageEdition.objects.create(
-            passage=passage,
-            version=passage.version,
+    versions = _without_edition(passages)
+    told = statements_of_many(versions) if versions else {}
+    began_at = (_last_load() or at) if any(told.values()) else at
+    PassageEdition.objects.bulk_create(
+        PassageEdition(
+            passage_id=pk,
+            version=versions[pk],
             statements=shapes_of(statements),
-            began_at=_last_load() or at,
+            began_at=began_at,
             written_by="",
         )
+        for pk, statements in told.items()
+        if statements
+    )
 
 
 def raise_version(
-    passage: Passage, *, written_by: str, at: datetime, reviewed_by: str = ""
-) -> PassageEdition:
-    """Give what the passage says now the next version, and keep it. Call inside a transaction."""
-    Passage.objects.filter(pk=passage.pk).update(version=F("version") + 1)
-    passage.refresh_from_db(fields=["version"])
-    return PassageEdition.objects.create(
-        passage=passage,
-        version=passage.version,
-        statements=shapes_of(statements_of(passage)),
-        began_at=at,
-        written_by=written_by[:200],
-        reviewed_by=reviewed_by,
+    passages: Collection[int], *, written_by: str, at: datetime, reviewed_by: str = ""
+) -> list[PassageEdition]:
+    """Give what these passages say now their next version, and keep it. Call inside a transaction.
+
+    The number of queries does not grow with the passages.
+    """
+    Passage.objects.filter(pk__in=passages).update(version=F("version") + 1)
+    versions = dict(Passage.objects.filter(pk__in=passages).values_list("pk", "version"))
+    told = statements_of_many(versions)
+    return PassageEdition.objects.bulk_create(
+        PassageEdition(
+            passage_id=pk,
+            version=version,
+            statements=shapes_of(told[pk]),
+            began_at=at,
+            written_by=written_by[:200],
+            reviewed_by=reviewed_by,
+        )
+        for pk, version in versions.items()
     )
+
+
+def _without_edition(passages: Collection[int]) -> dict[int, int]:
+    """The version of each of these passages of which no edition is kept."""
+    kept = PassageEdition.objects.filter(passage=OuterRef("pk"), version=OuterRef("version"))
+    rows = Passage.objects.filter(~Exists(kept), pk__in=passages)
+    return dict(rows.values_list("pk", "version"))
 
 
 def edition_at(passage: Passage, moment: datetime) -> PassageEdition | None:

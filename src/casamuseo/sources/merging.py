@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from casamuseo.kernel.texts import Text
 from casamuseo.sources.drafting import WrittenStatement, free_key
 
 Digests = Mapping[str, str]
@@ -51,14 +52,21 @@ def digests_of(statements: Iterable[WrittenStatement]) -> dict[str, str]:
 
 
 def merge(
-    seen: Digests, *, mine: Sequence[WrittenStatement], theirs: Sequence[WrittenStatement]
+    seen: Digests,
+    *,
+    mine: Sequence[WrittenStatement],
+    theirs: Sequence[WrittenStatement],
+    were: Sequence[WrittenStatement] = (),
 ) -> Merged:
     """Bring together what two made of the same statements.
 
     A statement that one of them left as it was follows the other; what either added or removed is
     added or removed; a statement that both wrote anew is a conflict, in which mine stands for now.
+    `were` are the statements of `seen` as far as they are known: where others only translated, and
+    mine left those languages alone, mine takes their translations.
     """
     mine = _with_keys_of_their_own(mine, theirs, seen)
+    known = {one.key: one for one in were if one.digest == seen.get(one.key)}
     my, other = {one.key: one for one in mine}, {one.key: one for one in theirs}
     merged: dict[str, WrittenStatement] = {}
     conflicts = []
@@ -68,6 +76,8 @@ def merge(
             taken = one
         elif _untouched(one, key, seen):
             taken = two
+        elif joined := _translated(known.get(key), one, two):
+            taken = joined
         else:
             conflicts.append(Conflict(key, one, two))
             taken = one or two
@@ -99,6 +109,36 @@ def _same(one: WrittenStatement | None, two: WrittenStatement | None) -> bool:
 
 def _untouched(statement: WrittenStatement | None, key: str, seen: Digests) -> bool:
     return (statement.digest if statement else None) == seen.get(key)
+
+
+def _translated(
+    was: WrittenStatement | None, mine: WrittenStatement | None, theirs: WrittenStatement | None
+) -> WrittenStatement | None:
+    """Mine with their translations, where they wrote nothing else and mine left those alone."""
+    if was is None or mine is None or theirs is None:
+        return None
+    if replace(theirs, text=was.text, counter_text=was.counter_text) != was:
+        return None
+    text = _with_translations(was.text, mine.text, theirs.text)
+    other = _with_translations(was.counter_text, mine.counter_text, theirs.counter_text)
+    if text is None or other is None:
+        return None
+    return replace(mine, text=text, counter_text=other)
+
+
+def _with_translations(was: Text, mine: Text, theirs: Text) -> Text | None:
+    if theirs == was or mine == theirs:
+        return mine
+    before, other, own = was.versions, theirs.versions, mine.versions
+    changed = [code for code in {**before, **other} if before.get(code) != other.get(code)]
+    # Of another original, nobody knows what the translations render.
+    is_one_original = was.original is not None and was.original == mine.original == theirs.original
+    if not is_one_original or was.original in changed:
+        return None
+    if any(own.get(code) != before.get(code) for code in changed):
+        return None
+    kept = {code: version for code, version in own.items() if code not in changed}
+    return Text({**kept, **{code: other[code] for code in changed if code in other}})
 
 
 def _with_keys_of_their_own(

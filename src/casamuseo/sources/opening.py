@@ -43,6 +43,6 @@ def open_passage(passage: Passage) -> Opened:
     written = statements_from(draft.statements)
     merged = Merged(tuple(written))
     if draft.base_version != passage.version:
-        base = digests_of(statements_at(passage, draft.base_version))
-        merged = merge(base, mine=written, theirs=published)
+        base = statements_at(passage, draft.base_version)
+        merged = merge(digests_of(base), mine=written, theirs=published, were=base)
     return Opened(merged.statements, merged.conflicts, draft, passage.version)

@@ -13,7 +13,7 @@ from pybtex.exceptions import PybtexError
 from pybtex.richtext import Text
 
 from casamuseo.sources.bibliography.csl import NotAnItem, clean_item, date_from
-from casamuseo.sources.bibliography.entries import Entry
+from casamuseo.sources.bibliography.entries import LONGEST_ENTRY, Entry, lines_at
 
 TYPES = {
     "book": "book",
@@ -92,9 +92,14 @@ _DATES = {
     "eventdate": "event-date",
 }
 _COMMAND = re.compile(r"^[ \t]*@[ \t]*(\w+)[ \t]*[{(]", re.MULTILINE)
+_WORD = re.compile(r"[\w.:+-]+")
 _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
 _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES.split(), 1)}
 _NOT_ENTRIES = {"comment", "preamble", "string"}
+_LONGEST_STRING = 2000
+"""Letters of one `@string`."""
+_MOST_JOINTS = 100
+"""Signs `#` in an entry, each of which may stand before a string."""
 _WRITTEN_TYPES = {
     "book": "book",
     "chapter": "incollection",
@@ -129,16 +134,22 @@ _WRITTEN = (
 
 
 def entries_in(text: str) -> Iterator[Entry]:
-    """Every entry of the text; `@string` counts for those after it."""
-    starts = list(_COMMAND.finditer(text))
-    strings = ""
-    for place, found in enumerate(starts):
-        end = starts[place + 1].start() if place + 1 < len(starts) else len(text)
+    """Every entry of the text; `@string` counts for those after it.
+
+    One that is made of others does not count: ten lines of such make gigabytes.
+    """
+    commands = list(_COMMAND.finditer(text))
+    starts = [found.start() for found in commands]
+    ends = [*starts[1:], len(text)]
+    strings: dict[str, str] = {}
+    for found, end, line in zip(commands, ends, lines_at(text, starts), strict=True):
         part = text[found.start() : end]
-        if found[1].lower() == "string":
-            strings += part
+        if found[1].lower() == "string" and "#" not in part and len(part) <= _LONGEST_STRING:
+            name = part[found.end() - found.start() :].partition("=")[0]
+            strings[name.strip().lower()] = part
         if found[1].lower() not in _NOT_ENTRIES:
-            yield _entry(strings, part, line=text.count("\n", 0, found.start()) + 1)
+            used = dict.fromkeys(word.lower() for word in _WORD.findall(part))
+            yield _entry("".join(strings.get(word, "") for word in used), part, line=line)
 
 
 def write(items: Iterable[tuple[str, Mapping[str, Any]]]) -> str:
@@ -148,6 +159,8 @@ def write(items: Iterable[tuple[str, Mapping[str, Any]]]) -> str:
 
 
 def _entry(strings: str, part: str, *, line: int) -> Entry:
+    if len(part) > LONGEST_ENTRY or part.count("#") > _MOST_JOINTS:
+        return Entry(line, problem=_("it is far too long"))
     try:
         key, read = next(iter(parse_string(strings + part, "bibtex").entries.items()))
         return Entry(line, clean_item(_item(read)), str(key)[:200])

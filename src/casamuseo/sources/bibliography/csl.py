@@ -122,7 +122,7 @@ def _date(value: Any) -> dict[str, Any] | None:
     if value.get("date-parts"):
         try:
             parts = [[int(part) for part in side if part != ""] for side in value["date-parts"]]
-        except (TypeError, ValueError):
+        except (OverflowError, TypeError, ValueError):
             return None
         if not 1 <= len(parts) <= 2 or not all(_is_day(side) for side in parts):
             return None

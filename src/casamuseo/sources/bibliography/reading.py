@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from casamuseo.sources.bibliography import bibtex, ris
 from casamuseo.sources.bibliography.csl import NotAnItem, clean_item
-from casamuseo.sources.bibliography.entries import MOST_BYTES, MOST_ENTRIES, Entry
+from casamuseo.sources.bibliography.entries import MOST_BYTES, MOST_ENTRIES, Entry, lines_at
 from casamuseo.sources.errors_sources import UnreadableBibliography
 
 _RIS = re.compile(r"^TY  ?- ?", re.MULTILINE)
@@ -34,13 +34,17 @@ def read_bibliography(content: bytes | str) -> list[Entry]:
     for entry in entries:
         found.append(entry)
         if len(found) > MOST_ENTRIES:
-            raise UnreadableBibliography(
-                _("There are more than %(most)d entries. Please bring them in parts.")
-                % {"most": MOST_ENTRIES}
-            )
+            raise _too_many()
     if not found:
         raise UnreadableBibliography(_("There is no entry in it."))
     return found
+
+
+def _too_many() -> UnreadableBibliography:
+    return UnreadableBibliography(
+        _("There are more than %(most)d entries. Please bring them in parts.")
+        % {"most": MOST_ENTRIES}
+    )
 
 
 def _decoded(content: bytes | str) -> str:
@@ -60,8 +64,9 @@ def _decoded(content: bytes | str) -> str:
 
 def _json(text: str) -> Iterator[Entry]:
     try:
-        shape = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as problem:
+        # NaN is no JSON, and no database keeps it; a number of 5,000 digits is a ValueError, too.
+        shape = json.loads(text, parse_constant=_no_number)
+    except (ValueError, RecursionError) as problem:
         line = getattr(problem, "lineno", 1)
         raise UnreadableBibliography(
             _("The JSON breaks off in line %(line)d.") % {"line": line}, line=line
@@ -69,9 +74,15 @@ def _json(text: str) -> Iterator[Entry]:
     items = shape.get("items", [shape]) if isinstance(shape, dict) else shape
     if not isinstance(items, list):
         raise UnreadableBibliography(_("There is no list of entries in the JSON."))
+    if len(items) > MOST_ENTRIES:
+        raise _too_many()
     lines = _lines_of(text, len(items))
     for item, line in zip(items, lines, strict=True):
         yield _entry(item, line)
+
+
+def _no_number(words: str) -> None:
+    raise ValueError(words)
 
 
 def _entry(item: Any, line: int) -> Entry:
@@ -86,12 +97,12 @@ def _entry(item: Any, line: int) -> Entry:
 def _lines_of(text: str, count: int) -> list[int]:
     """The lines in which the outermost objects begin."""
     decoder, at = json.JSONDecoder(), text.find("{")
-    lines: list[int] = []
+    starts: list[int] = []
     if text.lstrip().startswith("["):
-        while at >= 0 and len(lines) < count:
-            lines.append(text.count("\n", 0, at) + 1)
+        while at >= 0 and len(starts) < count:
+            starts.append(at)
             try:
                 at = text.find("{", decoder.raw_decode(text, at)[1])
             except json.JSONDecodeError:
                 break
-    return lines + [1] * (count - len(lines))
+    return [*lines_at(text, starts), *[1] * (count - len(starts))]

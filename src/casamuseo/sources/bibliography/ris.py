@@ -10,7 +10,7 @@ import rispy
 from django.utils.translation import gettext as _
 
 from casamuseo.sources.bibliography.csl import NotAnItem, clean_item, date_from
-from casamuseo.sources.bibliography.entries import Entry
+from casamuseo.sources.bibliography.entries import LONGEST_ENTRY, Entry, lines_at
 
 TYPES = {
     "BOOK": "book",
@@ -77,8 +77,9 @@ def entries_in(text: str) -> Iterator[Entry]:
     """Every entry of the text."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     starts = [found.start() for found in _START.finditer(text)]
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
-        yield _entry(text[start:end], line=text.count("\n", 0, start) + 1)
+    ends = [*starts[1:], len(text)]
+    for start, end, line in zip(starts, ends, lines_at(text, starts), strict=True):
+        yield _entry(text[start:end], line=line)
 
 
 def write(items: Iterable[tuple[str, Mapping[str, Any]]]) -> str:
@@ -87,6 +88,8 @@ def write(items: Iterable[tuple[str, Mapping[str, Any]]]) -> str:
 
 
 def _entry(part: str, *, line: int) -> Entry:
+    if len(part) > LONGEST_ENTRY:
+        return Entry(line, problem=_("it is far too long"))
     spaced = _LOOSE.sub(r"\1  - ", part).strip()
     if "\nER  -" not in spaced:
         return Entry(line, problem=_("its end, ER, is missing"))

@@ -54,7 +54,7 @@ def read(content: bytes) -> Returned:
         catalog = read_po(StringIO(text), charset="utf-8", abort_invalid=True)
     except PoFileError as problem:
         raise UnfitFile(_("This is not a PO file."), line=problem.lineno + 1) from problem
-    except (ValueError, UnknownLocaleError, LookupError) as problem:
+    except (AttributeError, ValueError, UnknownLocaleError, LookupError) as problem:
         raise UnfitFile(_("The head of the file cannot be read."), line=1) from problem
     messages = [message for message in catalog if message.id]
     if len(messages) > MOST_UNITS:
@@ -68,16 +68,24 @@ def read(content: bytes) -> Returned:
 
 
 def _decoded(content: bytes) -> str:
-    """The file's text, of which every line is one of PO's: Babel mends what is broken, silently."""
+    """The file's text, of which every line is one of PO's: Babel mends what is broken, silently.
+
+    Obsolete messages are left out, and plural forms refused here: of each, Babel makes as many as the
+    file's head says there are.
+    """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         line = content[: problem.start].count(b"\n") + 1
         raise UnfitFile(_("There are letters in it that are not UTF-8."), line=line) from problem
-    for number, written in enumerate(text.split("\n"), 1):
-        if not _LINE.fullmatch(written.strip()):
+    lines = [line.strip() for line in text.split("\n")]
+    for number, written in enumerate(lines, 1):
+        found = _LINE.fullmatch(written)
+        if found is None:
             raise UnfitFile(_("This is not a PO file."), line=number)
-    return text
+        if found[3] == "msgid_plural":
+            raise UnfitFile(_("A text has plural forms."), line=number)
+    return "\n".join("" if line.startswith("#~") else line for line in lines)
 
 
 def _catalog(sheet: Sheet, *, at: datetime) -> Catalog:
