@@ -109,3 +109,25 @@ def test_a_photograph_of_an_iphone_is_told_how_to_come() -> None:
 
 def test_the_bomb_is_as_small_as_those_that_were_seen() -> None:
     assert len(files.bomb()) < 30_000
+
+
+def test_a_chain_of_jpegs_is_no_photograph_and_costs_no_memory() -> None:
+    with pytest.raises(UnfitPhotograph) as refused:
+        measure(JPEG + b"\xff\xd8\xff\xd9" * 1_000_000)
+
+    assert refused.value.message == TRAILING
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xff\xd8" + b"\xff\xe0\0\2" * 200_000,
+        b"\xff\xd8" + b"\xff" * 200_000,
+        files.PNG + files.png_chunk(b"IHDR", b"\0\0\0\1" * 2) + b"\0\0\0\0tEXt\0\0\0\0" * 200_000,
+    ],
+)
+def test_a_photograph_of_countless_pieces_is_given_up(content: bytes) -> None:
+    with pytest.raises(UnfitPhotograph) as refused:
+        measure(content)
+
+    assert refused.value.message == BROKEN

@@ -29,6 +29,11 @@ _AT_ONCE = _FRAMES - {0xC0, 0xC1}
 """Frames that are read whole before the first line is known: progressive, lossless, hierarchical."""
 _SCAN, _END = 0xDA, 0xD9
 _AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+_PADDING = re.compile(rb"\0*")
+_MOST_SEGMENTS = 100_000
+"""Pieces of one file that are walked through: a photograph has hundreds, or thousands."""
+_MOST_HANGING = 10
+"""Further JPEGs behind the first: previews, depth, brightness, the eye beside it."""
 _SAMSUNG = b"SEFT"
 _LARGEST_TRAILER = 300_000
 _TIFF_SIZES = {1: ">B", 3: ">H", 4: ">I"}
@@ -144,7 +149,7 @@ def _trailing() -> UnfitPhotograph:
 def _png(content: bytes) -> tuple[Photograph, bool]:
     width, height = struct.unpack(">II", content[16:24])
     at = len(_PNG)
-    while True:
+    for _segment in range(_MOST_SEGMENTS):
         length, kind = struct.unpack(">I4s", content[at : at + 8])
         at += 12 + length
         if at > len(content):
@@ -153,6 +158,8 @@ def _png(content: bytes) -> tuple[Photograph, bool]:
             raise _moving()
         if kind == b"IEND":
             break
+    else:
+        raise IndexError(at)
     if at != len(content):
         raise _trailing()
     return Photograph(width, height, "png"), False
@@ -163,10 +170,17 @@ def _moving() -> UnfitPhotograph:
 
 
 def _jpeg(content: bytes) -> tuple[Photograph, bool]:
+    photograph, is_streamed, end = _one_jpeg(content, 0)
+    _check_after_jpeg(content, end)
+    return photograph, is_streamed
+
+
+def _one_jpeg(content: bytes, begin: int) -> tuple[Photograph, bool, int]:
+    """The JPEG that begins there, whether it can be read strip by strip, and where it ends."""
     width = height = 0
     is_streamed = True
-    at = 2
-    while True:
+    at = begin + 2
+    for _segment in range(_MOST_SEGMENTS):
         if content[at] != 0xFF:
             raise IndexError(at)
         marker = content[at + 1]
@@ -174,7 +188,7 @@ def _jpeg(content: bytes) -> tuple[Photograph, bool]:
             at += 1
             continue
         if marker == _END:
-            break
+            return Photograph(width, height, "jpg"), is_streamed, at + 2
         (length,) = struct.unpack(">H", content[at + 2 : at + 4])
         if marker in _FRAMES:
             height, width = struct.unpack(">HH", content[at + 5 : at + 9])
@@ -185,26 +199,32 @@ def _jpeg(content: bytes) -> tuple[Photograph, bool]:
             if found is None:
                 raise IndexError(at)
             at = found.start()
-    _check_after_jpeg(content, at + 2)
-    return Photograph(width, height, "jpg"), is_streamed
+    raise IndexError(at)
 
 
 def _check_after_jpeg(content: bytes, end: int) -> None:
     """Cameras hang further JPEGs behind the first, zeros, or Samsung's directory; others nothing."""
-    rest = content[end:].strip(b"\0")
-    if not rest or _is_samsungs(rest):
-        return
-    if not rest.startswith(b"\xff\xd8\xff"):
-        raise _trailing()
-    try:
-        _jpeg(rest)
-    except (struct.error, IndexError) as error:
-        raise _trailing() from error
+    stop = len(content.rstrip(b"\0"))
+    for _hanging in range(_MOST_HANGING):
+        padding = _PADDING.match(content, end)
+        end = padding.end() if padding else end
+        if end >= stop or _is_samsungs(content, end, stop):
+            return
+        if not content.startswith(b"\xff\xd8\xff", end):
+            raise _trailing()
+        try:
+            _photograph, _is_streamed, end = _one_jpeg(content, end)
+        except (struct.error, IndexError) as error:
+            raise _trailing() from error
+    raise _trailing()
 
 
-def _is_samsungs(rest: bytes) -> bool:
+def _is_samsungs(content: bytes, begin: int, stop: int) -> bool:
     """Blocks of the camera's own, and a directory of them: `SEFH` … its length, `SEFT`."""
-    if len(rest) > _LARGEST_TRAILER or not rest.endswith(_SAMSUNG) or len(rest) < 20:
+    if not 20 <= stop - begin <= _LARGEST_TRAILER:
+        return False
+    rest = content[begin:stop]
+    if not rest.endswith(_SAMSUNG):
         return False
     (length,) = struct.unpack("<I", rest[-8:-4])
     begin = len(rest) - 8 - length

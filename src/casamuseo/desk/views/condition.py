@@ -33,7 +33,7 @@ from casamuseo.media.copying import copies_name
 from casamuseo.media.derivatives import file_of, fitting_width
 from casamuseo.media.masters import master_path
 from casamuseo.media.models import Picture
-from casamuseo.media.photographs import UnfitPhotograph
+from casamuseo.media.photographs import LARGEST_MASTER, UnfitPhotograph
 
 MOST_DUE = 100
 SHOWN_AT = 1280
@@ -204,7 +204,8 @@ def _receive(request: HttpRequest, found: ConditionCheck, files: Iterable[File[b
     for each in files:
         name = each.name or ""
         try:
-            checking.add_photograph(found, content=each.read(), name=name, by=by, at=at)
+            content = each.read(LARGEST_MASTER + 1)  # never more than can be refused
+            checking.add_photograph(found, content=content, name=name, by=by, at=at)
         except UnfitPhotograph as unfit:
             words = _("“%(name)s” was not taken: %(reason)s.")
             tell(request, words % {"name": name[:80], "reason": unfit.message}, tone="refused")
