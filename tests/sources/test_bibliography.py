@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import pytest
+from django.utils import translation
 
 from casamuseo.sources.bibliography.keys import free_key
 from casamuseo.sources.bibliography.naming import short_form
@@ -12,6 +14,13 @@ from casamuseo.sources.bibliography.reading import read_bibliography
 from casamuseo.sources.bibliography.writing import written
 from casamuseo.sources.errors_sources import UnreadableBibliography
 from casamuseo.sources.models import Source
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
 
 ZOTERO = """[
   {
@@ -189,3 +198,48 @@ def test_keys_are_made_of_author_and_year_and_never_twice() -> None:
     assert free_key(csl, wanted="pat09", taken=()) == "pat09"
     assert free_key(csl, wanted="http://zotero.org/users/1", taken=()) == "patenaude-2009"
     assert free_key({"title": "¿?"}, taken=()) == "source"
+
+
+def test_strings_made_of_strings_grow_to_nothing() -> None:
+    lines = ['@string{a = "xxxxxxxxxx"}']
+    lines += [
+        f"@string{{{new} = {' # '.join([old] * 10)}}}"
+        for old, new in zip("abcdefghi", "bcdefghij", strict=True)
+    ]
+    bomb = "\n".join([*lines, "@book{k, title = {Whole}, publisher = j}", "@book{l, title = a}"])
+
+    broken, whole = read_bibliography(bomb)
+
+    assert broken.problem == "a brace or a comma is missing, or stands where none should"
+    assert whole.csl["title"] == "xxxxxxxxxx"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@book{k, title = {" + "x" * 100_000 + "}}",
+        "@book{k, title = " + " # ".join(["a"] * 200) + "}",
+        "TY  - BOOK\nTI  - " + "x" * 100_000 + "\nER  - \n",
+    ],
+)
+def test_an_entry_without_end_is_told_of_and_not_read(text: str) -> None:
+    (entry,) = read_bibliography(text)
+
+    assert entry.problem == "it is far too long"
+
+
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "9" * 5000])
+def test_a_number_that_json_does_not_have_is_refused(number: str) -> None:
+    with pytest.raises(UnreadableBibliography):
+        read_bibliography(f'[{{"type": "book", "title": "Life", "volume": {number}}}]')
+
+
+def test_a_year_beyond_all_numbers_goes_into_the_note() -> None:
+    (entry,) = read_bibliography('[{"title": "Life", "issued": {"date-parts": [[1e400]]}}]')
+
+    assert entry.csl["note"] == "issued: {'date-parts': [[inf]]}"
+
+
+def test_too_many_entries_are_refused_before_they_are_looked_at() -> None:
+    with pytest.raises(UnreadableBibliography, match="more than 5000 entries"):
+        read_bibliography("[" + ",".join(["{}"] * 5001) + "]")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from casamuseo.desk.forms import DeskForm
 from casamuseo.desk.pickers import MultilingualFormField
 from casamuseo.sources.bibliography.csl import DATES, NAMES, date_from
+from casamuseo.sources.bibliography.entries import MOST_BYTES
 from casamuseo.sources.bibliography.keys import KEY
 
 TYPE_NAMES: Mapping[str, str | Promise] = {
@@ -224,7 +225,8 @@ class BibliographyForm(DeskForm):
 
     def content(self) -> bytes:
         file = self.cleaned_data["file"]
-        return file.read() if file else str(self.cleaned_data["text"]).encode()
+        # One byte more than is taken: the reader refuses it, and no more is held in memory.
+        return file.read(MOST_BYTES + 1) if file else str(self.cleaned_data["text"]).encode()
 
 
 class ReasonForm(DeskForm):
