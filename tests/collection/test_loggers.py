@@ -210,3 +210,42 @@ def test_three_hundred_columns_are_no_fault() -> None:
     row = ",".join(["2026-11-20 10:00", "21.5", *("=1+1" for _number in range(300))])
 
     assert [each.raw for each in read(f"{headings}\n{row}").values] == [21.5]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "2026-01-02;12:00;1" + " " * 20_000 + "x;5",
+        "2026-01-02 12:00" + " " * 100_000 + "x;12:00;1;2",
+    ],
+)
+def test_spaces_without_end_do_not_hold_the_reading_up(row: str) -> None:
+    content = f"Date;Time;Temperature °C;RH %\n2026-01-01;12:00;20;50\n{row}\n"
+
+    read = read_logger(content.encode(), zone=UTC)
+
+    assert [bad.line for bad in read.bad] == [3]
+
+
+def test_a_cell_without_end_is_no_reading() -> None:
+    content = "Date;Time;Temperature °C\n2026-01-01;12:00;" + "1" * 200_000
+
+    with pytest.raises(UnreadableReadings):
+        read_logger(content.encode(), zone=UTC)
+
+
+@pytest.mark.parametrize("day", ["00/05/2026", "05/00/2026"])
+def test_a_day_that_is_none_is_told_of_by_its_line(day: str) -> None:
+    content = f"Date;Temperature °C\n13/05/2026 12:00;20\n{day} 12:00;21\n"
+
+    read = read_logger(content.encode(), zone=UTC)
+
+    assert ([bad.line for bad in read.bad], len(read.values)) == ([3], 1)
+
+
+def test_a_table_of_days_that_are_none_is_still_answered() -> None:
+    content = "Date;Temperature °C\n00/05/2026 12:00;20\n00/06/2026 12:00;21\n"
+
+    read = read_logger(content.encode(), zone=UTC)
+
+    assert [bad.line for bad in read.bad] == [2, 3]

@@ -123,7 +123,7 @@ class _Row:
     cells: list[str]
 
     def cell(self, index: int) -> str:
-        return self.cells[index].strip() if index < len(self.cells) else ""
+        return self.cells[index] if index < len(self.cells) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +192,7 @@ def _decoded(content: bytes) -> str:
 def _table(words: str) -> _Table:
     lines = words.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").split("\n")
     delimiter = _delimiter(lines)
-    rows = [
-        _Row(number, cells)
-        for number, cells in _parsed(lines, delimiter)
-        if any(cell.strip() for cell in cells)
-    ]
+    rows = [_Row(number, cells) for number, cells in _parsed(lines, delimiter) if any(cells)]
     first = next((place for place, row in enumerate(rows) if _is_of_readings(row)), None)
     if first is None:
         raise UnreadableReadings
@@ -230,14 +226,18 @@ def _parsed(lines: Sequence[str], delimiter: str) -> Iterator[tuple[int, list[st
     """Each line with its number, from 1; a quoted line break is no part of such tables."""
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            cells = next(csv.reader([line], delimiter=delimiter), [])
-            yield number, cells[:MOST_COLUMNS]
+            try:
+                cells = next(csv.reader([line], delimiter=delimiter), [])
+            except csv.Error:  # a cell of more than 128 KB
+                raise UnreadableReadings from None
+            # Patterns are matched against cells: in long runs of spaces some would take for ever.
+            yield number, [" ".join(cell.split()) for cell in cells[:MOST_COLUMNS]]
 
 
 def _is_of_readings(row: _Row) -> bool:
     dated = (_DATE.match(cell) for cell in row.cells)
     is_dated = any(found and _ends_in_time(found) for found in dated)
-    return is_dated and any(_NUMBER.match(cell.strip()) for cell in row.cells)
+    return is_dated and any(_NUMBER.match(cell) for cell in row.cells)
 
 
 def _ends_in_time(found: re.Match[str]) -> bool:
@@ -336,6 +336,8 @@ def _order(table: _Table) -> Order:
         if found[2] == ".":
             return Order.DAY_FIRST
         first, second, year = int(found[1]), int(found[3]), int(found[4])
+        if not first or not second:
+            continue  # no day at all: its line is told of where it is read
         if first > 12:
             return Order.DAY_FIRST
         if second > 12:
