@@ -366,3 +366,24 @@ def test_xliff_2_has_ids_that_are_names_of_xml_and_keeps_ours_beside_them() -> N
     ]
     assert root.find(f"{{{xliff.V2}}}file").get("original") == "casa"
     assert root.findtext(f".//{{{xliff.V2}}}note[@category='house']") == "Casa de prueba"
+
+
+@pytest.mark.parametrize("mark", ["", "#~ "])
+def test_a_head_that_promises_countless_plurals_costs_nothing(mark: str) -> None:
+    head = b'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=999999999; plural=(n != 1);\\n"\n\n'
+    lines = ('msgid "a"', 'msgid_plural "b"', 'msgstr[0] "c"', 'msgstr[1] "d"')
+    content = head + "".join(f"{mark}{line}\n" for line in lines).encode()
+
+    if mark:
+        assert po.read(content).lines == ()
+        return
+    with pytest.raises(UnfitFile) as refused:
+        po.read(content)
+    assert refused.value.facts == {"line": 6}
+
+
+def test_a_head_with_a_broken_date_is_refused() -> None:
+    with pytest.raises(UnfitFile) as refused:
+        po.read(b'msgid ""\nmsgstr "POT-Creation-Date: 2026\\\\n\\n01-01\\n"\n')
+
+    assert refused.value.facts == {"line": 1}
