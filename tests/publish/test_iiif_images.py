@@ -328,6 +328,7 @@ def test_a_tile_is_answered_from_the_disk_before_django_is_asked() -> None:
         "/iiif/3/{}/../../../../casamuseo.sqlite3",
         "/iiif/3/{}/0,0,512,512/512,512/0/../../../../copies.json",
         "/iiif/3/{}/0,0,512,512/511,511/0/default.jpg",
+        f"/iiif/3/{{}}/{'1' * 300},0,512,512/512,512/0/default.jpg",
         "/en/",
     ],
 )

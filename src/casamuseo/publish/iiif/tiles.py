@@ -15,7 +15,7 @@ from casamuseo.publish.iiif.service import LEVEL, PREFIX, public_copies
 
 READY = re.compile(
     r"/iiif/3/([0-9a-f]{64}(?:-[1-9][0-9]{0,6})?)"
-    r"/((?:full|[0-9]+,[0-9]+,[0-9]+,[0-9]+)/(?:max|[0-9]+,[0-9]+)/0/default\.(jpg|webp))"
+    r"/((?:full|[0-9]{1,7}(?:,[0-9]{1,7}){3})/(?:max|[0-9]{1,7},[0-9]{1,7})/0/default\.(jpg|webp))"
 )
 """A request in the form under which copies are stored."""
 _KINDS = {"jpg": "image/jpeg", "webp": "image/webp"}
