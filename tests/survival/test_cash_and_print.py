@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from django.db import connection, connections
 from django.test import Client
 
 from casamuseo.visit.models import CashMovement, Drawer, Order, Payment, Ticket, ledger_faults
 from casamuseo.visit.terms import OrderState
 from tests.desk.test_till import html, press
 from tests.staffing import a_member, signed_in
+from tests.survival.dying import in_a_process_that_dies
 from tests.visit.cast import an_open_house
 from tests.visit.tills import an_open_till
 
@@ -34,7 +28,7 @@ def test_a_till_killed_at_any_of_its_writes_has_the_sale_whole_or_not_at_all() -
     for write in range(MANY):
         page = html(press(clerk, html(clerk.get("/desk/till/")), add="adult"))
 
-        survived = _in_a_process_that_dies(lambda page=page: press(clerk, page, pay="exact"), write)
+        survived = in_a_process_that_dies(lambda page=page: press(clerk, page, pay="exact"), write)
 
         sold += _whole_sales(after=sold)
         killed += not survived
@@ -77,32 +71,3 @@ def _offered(clerk: Client) -> list[int]:
     page = html(clerk.get("/desk/till/"))
     rows = page.partition('id="waiting"')[2].split(">Receipt ")[1:]
     return [int(row.split("<")[0]) for row in rows]
-
-
-def _in_a_process_that_dies(run: Callable[[], Any], write: int) -> bool:
-    """Run it in a process that is killed right after this write; whether it came to its end before."""
-    connections.close_all()
-    child = multiprocessing.get_context("fork").Process(target=_run, args=(run, write), daemon=True)
-    child.start()
-    child.join(60)
-    assert child.exitcode in (0, -signal.SIGKILL)
-    return child.exitcode == 0
-
-
-def _run(run: Callable[[], Any], write: int) -> None:
-    connections.close_all()
-    left = write
-
-    def deadly(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        nonlocal left
-        done = execute(sql, params, many, context)
-        if not sql.startswith(("SELECT", "SAVEPOINT", "RELEASE", "PRAGMA")):
-            left -= 1
-        if left < 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return done
-
-    with connection.execute_wrapper(deadly):
-        run()
-    connections.close_all()
-    os._exit(0)
