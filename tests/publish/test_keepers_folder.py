@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from casamuseo.collection.models import (
     Audit,
@@ -18,7 +21,10 @@ from casamuseo.collection.models import (
 from casamuseo.publish.folder.dumping import dump_house
 from casamuseo.publish.folder.loading import load_house
 from casamuseo.publish.folder.problems import FolderRefused
-from casamuseo.sources.models import Passage, Statement
+from casamuseo.sources.actions_passages import save_draft
+from casamuseo.sources.drafting import rewritten
+from casamuseo.sources.models import Passage, PassageEdition, Statement
+from casamuseo.sources.opening import open_passage
 from casamuseo.sources.terms import Register
 from tests.cast import BERTA, NOON
 from tests.publish.folders import change, contents, write
@@ -344,6 +350,90 @@ def test_a_passage_is_at_the_version_that_its_editions_know(kept: Path) -> None:
     load_house(kept, actor=BERTA, at=NOON)
 
     assert Passage.objects.get(key="places/study").version == 3
+
+
+OTHER_WORDS = ("se abrió en", "abrió sus puertas en")
+
+
+def a_draft(**words: str) -> Passage:
+    """Somebody writes in what the house says of itself."""
+    passage = Passage.objects.get(key="house/about")
+    opened = open_passage(passage)
+    (first,) = opened.statements
+    before = {code: first.text[code].words for code in first.text}
+    mine = [replace(first, text=rewritten(first.text, {**before, **words}))]
+    save_draft(passage, statements=mine, seen=opened.digests, by=BERTA, at=NOON)
+    return passage
+
+
+def test_a_load_meets_the_draft_of_a_text_that_it_changes(folder: Path) -> None:
+    load_house(folder, actor=BERTA, at=NOON)
+    passage = a_draft(es="Lo que escribe Berta.")
+    change(folder, "passages/house.txt", *OTHER_WORDS)
+
+    report = load_house(folder, actor="loader", at=NOON)
+
+    passage.refresh_from_db()
+    assert list(passage.editions.values_list("version", "written_by")) == [(2, "loader"), (1, "")]
+    assert passage.version == 2
+    assert (report.changed, report.created) == ({"statements": 1}, {"editions": 1})
+    (conflict,) = open_passage(passage).conflicts
+    assert conflict.mine
+    assert conflict.mine.text.words("es") == "Lo que escribe Berta."
+    assert conflict.theirs
+    assert conflict.theirs.text.words("es") == "La casa abrió sus puertas en 1990."
+    assert not load_house(folder, actor="loader", at=NOON).is_changed
+
+
+def test_a_draft_that_left_a_sentence_alone_follows_the_load(folder: Path) -> None:
+    load_house(folder, actor=BERTA, at=NOON)
+    passage = a_draft(es="Lo que escribe Berta.")
+    change(folder, "passages/house.txt", "The house was opened", "The house opened")
+
+    load_house(folder, actor="loader", at=NOON)
+
+    passage.refresh_from_db()
+    opened = open_passage(passage)
+    text = opened.statements[0].text
+    assert opened.conflicts == ()
+    assert text.words("es") == "Lo que escribe Berta."
+    assert text.words("en") == "The house opened in 1990."
+
+
+def test_a_dump_that_was_edited_meets_its_draft_where_the_text_is_new(
+    folder: Path, tmp_path: Path
+) -> None:
+    load_house(folder, actor=BERTA, at=NOON)
+    change(folder, "passages/house.txt", *OTHER_WORDS)
+    load_house(folder, actor=BERTA, at=NOON)
+    passage = a_draft(es="Lo que escribe Berta.")
+    dump_house(tmp_path / "dump")
+    change(tmp_path / "dump", "passages/house.txt", "abrió sus puertas en", "abre desde")
+    passage.delete()
+
+    load_house(tmp_path / "dump", actor="loader", at=NOON)
+
+    passage = Passage.objects.get(key="house/about")
+    assert passage.version == 3
+    assert len(open_passage(passage).conflicts) == 1
+
+
+def test_editions_cost_the_same_queries_for_one_changed_text_and_for_three(folder: Path) -> None:
+    load_house(folder, actor=BERTA, at=NOON)
+    assert not PassageEdition.objects.exists()
+    change(folder, "passages/house.txt", *OTHER_WORDS)
+    with CaptureQueriesContext(connection) as one:
+        load_house(folder, actor=BERTA, at=NOON)
+    change(folder, "passages/house.txt", "abrió sus puertas en", "abre desde")
+    for file in ("persons", "journeys"):
+        text = (folder / "passages" / f"{file}.txt").read_text()
+        write(folder, f"passages/{file}.txt", text.replace("\n= ", "\n= De veras: ", 1))
+
+    with CaptureQueriesContext(connection) as three:
+        load_house(folder, actor=BERTA, at=NOON)
+
+    assert PassageEdition.objects.count() == 7
+    assert len(three) == len(one)
 
 
 def test_what_the_desk_writes_is_dumped_with_the_same_bytes(kept: Path, tmp_path: Path) -> None:

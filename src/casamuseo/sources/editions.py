@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef
@@ -61,6 +61,20 @@ def raise_version(
         )
         for pk, version in versions.items()
     )
+
+
+def outgrown(passages: Collection[int]) -> list[int]:
+    """Those of these passages that say something else than their present version's edition."""
+    rows = PassageEdition.objects.filter(passage__in=passages, passage__version=F("version"))
+    kept = dict(rows.values_list("passage", "statements"))
+    told = statements_of_many(kept)
+    return [
+        pk for pk, shapes in kept.items() if _digests(statements_from(shapes)) != _digests(told[pk])
+    ]
+
+
+def _digests(statements: Iterable[WrittenStatement]) -> list[tuple[str, str]]:
+    return [(one.key, one.digest) for one in statements]
 
 
 def _without_edition(passages: Collection[int]) -> dict[int, int]:

@@ -468,6 +468,7 @@ DRAFTS = Table(
     order="",
     sort=("passage__key",),
     public=None,
+    keeps_others=True,
 )
 EDITIONS = PlainList(
     "editions",
@@ -481,6 +482,7 @@ EDITIONS = PlainList(
         Field("statements", Structure(list), is_required=True),
     ),
     sort=("passage__key", "version"),
+    once=("passage_id", "version"),
 )
 LABELS = PlainList(
     "printed-labels",

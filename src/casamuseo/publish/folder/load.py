@@ -29,6 +29,8 @@ class Load:
     report: LoadReport = field(default_factory=LoadReport)
     unspoken: dict[str, tuple[str, int]] = field(default_factory=dict)
     """File and line of each passage for which no record has asked yet."""
+    retold: set[int] = field(default_factory=set)
+    """Rows of the passages that stood before and say something else since this load."""
     shown_at: dict[str, tuple[str, int]] = field(default_factory=dict)
     """File and line of each picture."""
     pictures_of: dict[str, list[int]] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from casamuseo.collection.actions.moving import rebuild_whereabouts
@@ -18,7 +18,7 @@ from casamuseo.house.models import House
 from casamuseo.kernel.models import Change, Edition
 from casamuseo.publish.folder.files import Folder
 from casamuseo.publish.folder.house_tables import PICTURES, PLACES
-from casamuseo.publish.folder.keepers_tables import KEPT, PLAIN_LISTS
+from casamuseo.publish.folder.keepers_tables import EDITIONS, KEPT, PLAIN_LISTS
 from casamuseo.publish.folder.load import Load
 from casamuseo.publish.folder.mappings import (
     HOUSE_FILE,
@@ -30,7 +30,7 @@ from casamuseo.publish.folder.past import REVISIONS, load_revisions
 from casamuseo.publish.folder.plain_lists import take_list
 from casamuseo.publish.folder.records import records_of_files
 from casamuseo.publish.folder.report import LoadReport
-from casamuseo.publish.folder.rows import Rows
+from casamuseo.publish.folder.rows import Rows, handfuls
 from casamuseo.publish.folder.showing import copy_photographs, group_by_owner, with_files
 from casamuseo.publish.folder.speakers import (
     link_portraits,
@@ -41,6 +41,7 @@ from casamuseo.publish.folder.speakers import (
 from casamuseo.publish.folder.tables import Table
 from casamuseo.publish.folder.telling import Passages
 from casamuseo.publish.folder.told_tables import AFTER_PASSAGES, BEFORE_PASSAGES
+from casamuseo.sources.editions import outgrown, raise_version
 from casamuseo.sources.models import Passage, PassageDraft, PassageEdition
 
 TABLES = (*BEFORE_PASSAGES, PICTURES, PLACES, *AFTER_PASSAGES, *KEPT)
@@ -55,7 +56,8 @@ FILES = {
 def load_house(directory: Path | str, *, actor: str, at: datetime) -> LoadReport:
     """Make the house's rows what the folder says; what agrees already is not touched.
 
-    Records that are no longer in the folder are deleted, unless something else needs them.
+    Records that are no longer in the folder are deleted, unless something else needs them; drafts
+    and editions of texts stay.
     Raises FolderRefused with every problem that was found, and then nothing has changed.
     """
     load = Load(Folder(Path(directory)), actor, at)
@@ -114,16 +116,30 @@ def _load(load: Load) -> None:
         for delete_missing in reversed(load.at_the_end):
             delete_missing()
         rebuild_whereabouts()
-        _raise_versions()
+        _raise_versions(load)
 
 
-def _raise_versions() -> None:
-    """Let a passage be at the version that its editions, and the draft begun from it, know of."""
+def _raise_versions(load: Load) -> None:
+    """Let each passage be at the version that its editions, and the draft begun from it, know of.
+
+    Where this load changed what it says, or a draft takes it to be what it was, that is the next.
+    """
     known = dict(PassageEdition.objects.values_list("passage").annotate(Max("version")))
-    for passage, base in PassageDraft.objects.values_list("passage", "base_version"):
-        known[passage] = max(known.get(passage, 1), base)
-    for passage, version in known.items():
-        Passage.objects.filter(pk=passage, version__lt=version).update(version=version)
+    for pk, base in PassageDraft.objects.values_list("passage", "base_version"):
+        known[pk] = max(known.get(pk, 1), base)
+    for handful in handfuls(known):
+        standing = Passage.objects.filter(pk__in=handful)
+        behind = [one for one in standing.only("version") if one.version < known[one.pk]]
+        for passage in behind:
+            passage.version = known[passage.pk]
+        Passage.objects.bulk_update(behind, ["version"])
+    drafted = PassageDraft.objects.filter(base_version=F("passage__version"))
+    asked = load.retold.union(drafted.values_list("passage", flat=True))
+    for handful in handfuls(sorted(asked)):
+        changed = outgrown(handful)
+        raise_version(changed, written_by=load.actor, at=load.at)
+        if changed:
+            load.report.created[EDITIONS.name] += len(changed)
 
 
 def _take(table: Table, load: Load) -> None:

@@ -1,4 +1,7 @@
-"""Lists without keys, such as readings: left alone where they agree, replaced as a whole where not."""
+"""Lists without keys, such as readings: left alone where they agree, replaced as a whole where not.
+
+One whose rows are never altered, such as editions of texts, is only ever added to.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +33,8 @@ class PlainList:
     model: type[models.Model]
     shape: Shape
     sort: tuple[str, ...]
+    once: tuple[str, ...] = ()
+    """The columns by which a row is known that is never altered, nor deleted by a load."""
 
     @property
     def columns(self) -> list[str]:
@@ -41,6 +46,9 @@ class PlainList:
 
 def take_list(table: PlainList, load: Load) -> None:
     """Write the list where it differs from the rows that stand. Read twice, never held whole."""
+    if table.once:
+        _add(table, load)
+        return
     count, is_same = 0, True
     wanted = _read(table, load)
     if not load.is_writing:
@@ -61,6 +69,26 @@ def take_list(table: PlainList, load: Load) -> None:
             [table.model(**values) for values in handful], batch_size=MANY
         )
     load.report.changed[table.name] += 1
+
+
+def _add(table: PlainList, load: Load) -> None:
+    """Add the rows that are not there yet."""
+    rows = table.model._default_manager
+    for handful in handfuls(_read(table, load)):
+        load.report.counts[table.name] += len(handful)
+        if not load.is_writing:
+            continue
+        first = table.once[0]
+        around = rows.filter(**{f"{first}__in": {values[first] for values in handful}})
+        known = set(around.values_list(*table.once))
+        new = [
+            table.model(**values)
+            for values in handful
+            if tuple(values[name] for name in table.once) not in known
+        ]
+        rows.bulk_create(new, batch_size=MANY)
+        if new:
+            load.report.created[table.name] += len(new)
 
 
 def _agree(table: PlainList, row: dict[str, Any], values: dict[str, Any]) -> bool:

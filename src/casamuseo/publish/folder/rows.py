@@ -53,7 +53,8 @@ class Rows:
             self._settle_children()
         if self.touched:
             self.load.report.changed[self.table.name] += len(self.touched)
-        self.load.at_the_end.append(self._delete_missing)
+        if not self.table.keeps_others:
+            self.load.at_the_end.append(self._delete_missing)
 
     def _take(self, records: list[Record]) -> None:
         for record in records:

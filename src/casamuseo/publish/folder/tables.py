@@ -75,6 +75,8 @@ class Table:
     """What a dump for the public makes of a record that it has."""
     sort: tuple[str, ...] = ()
     """In which order the records are written, where it is not that of the house."""
+    keeps_others: bool = False
+    """Whether rows that the folder does not have stay: somebody is at work on them."""
 
     def rows(self) -> models.QuerySet[Any]:
         """The rows that the folder knows."""

@@ -18,6 +18,7 @@ from casamuseo.publish.folder.report import HeldBack
 from casamuseo.publish.folder.rows import handfuls
 from casamuseo.publish.folder.texts import Multilingual
 from casamuseo.publish.folder.told_rows import Standing, Work
+from casamuseo.sources.editions import keep_standing
 from casamuseo.sources.models import Citation, Passage, Source, Statement
 from casamuseo.sources.publishing import (
     Grounds,
@@ -258,10 +259,17 @@ class Passages:
                 before = old.pop(statement.key, None)
                 if before is None:
                     work.create(statement, cited)
+                    if one.told.key in self.before:
+                        work.passages.add(one.row.pk)
                 else:
                     citations = standing.citations.get(before.pk, [])
                     work.update(before, statement, cited, citations, load=self.load)
             work.gone += [statement.pk for statement in old.values()]
+            if old:
+                work.passages.add(one.row.pk)
+        # Whoever began a draft of what stood is to see what the folder made of it.
+        keep_standing(work.passages, at=self.load.at)
+        self.load.retold |= work.passages
         work.write()
         self._count(
             "statements",

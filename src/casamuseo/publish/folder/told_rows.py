@@ -45,6 +45,8 @@ class Work:
     citations: list[Citation] = field(default_factory=list)
     recited: set[int] = field(default_factory=set)
     gone: list[int] = field(default_factory=list)
+    passages: set[int] = field(default_factory=set)
+    """Rows of the passages that stood before and now say something else."""
 
     def create(self, statement: Statement, cited: list[Citation]) -> None:
         self.new.append(statement)
@@ -68,15 +70,16 @@ class Work:
             self.kept.append(keep_wording(before, by=load.actor, at=load.at))
             before.text, before.counter_text = wanted.text, wanted.counter_text
             before.certainty = wanted.certainty
-        is_changed = is_reworded
-        for name in PLAIN:
-            if getattr(before, name) != getattr(wanted, name):
-                setattr(before, name, getattr(wanted, name))
-                is_changed = True
-        if is_changed:
+        differing = {name for name in PLAIN if getattr(before, name) != getattr(wanted, name)}
+        for name in differing:
+            setattr(before, name, getattr(wanted, name))
+        if is_reworded or differing:
             self.changed.append(before)
+        if is_reworded or differing - {"is_published"}:
+            self.passages.add(before.passage_id)
         if [_cited(one) for one in citations] != [_cited(one) for one in cited]:
             self.recited.add(before.pk)
+            self.passages.add(before.passage_id)
             self._cite(before, cited)
 
     def _cite(self, statement: Statement, cited: list[Citation]) -> None:
