@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.demonstration import Museum, fresh
 from tests.browser.looking import Seen, Window
 from tests.browser.serving import locked, served
 from tests.browser.site import LANGUAGES, NAMES, Site
@@ -43,6 +44,13 @@ def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 def site(shared: Path) -> Iterator[Site]:
     with served(shared) as address:
         yield Site(address)
+
+
+@pytest.fixture(scope=SCOPE)
+def museum(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Museum]:
+    """The demonstration on a Saturday, loaded for the first time, with an account for each role."""
+    with fresh(tmp_path_factory.mktemp("saturday")) as museum:
+        yield museum
 
 
 @pytest.fixture(scope=SCOPE)
