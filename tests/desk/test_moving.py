@@ -292,4 +292,4 @@ def test_the_part_of_a_record_asks_as_often_for_three_entries_as_for_one() -> No
             assert [entry.to_place.name for entry in part["movements"] if entry.to_place]
         counts.append(len(asking))
 
-    assert counts[0] == counts[1] == 4
+    assert counts[0] == counts[1] == 5

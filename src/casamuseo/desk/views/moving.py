@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -46,8 +47,7 @@ NAMED = ("museum_object", "fixture", "to_place", "reverses")
 def ledger(request: HttpRequest) -> HttpResponse:
     """The latest entries, of everything or of one place, day or object."""
     form = LedgerForm(request.GET)
-    # What reversed an entry is asked for by itself: joined, SQLite looks through the ledger for each.
-    rows = Movement.objects.select_related(*NAMED).prefetch_related("reversal").order_by("-pk")
+    rows = _named(Movement.objects.order_by("-pk"))
     if form.is_valid() and (place := form.cleaned_data["place"]) is not None:
         rows = rows.filter(to_place__in=[each.pk for each in Arrangement().within(place)])
     if form.is_valid() and (day := form.cleaned_data["day"]) is not None:
@@ -147,7 +147,7 @@ def fixture(request: HttpRequest) -> HttpResponse:
 @allowed_to("move_objects", hides=True)
 def reverse(request: HttpRequest, key: int) -> HttpResponse:
     """Take a mistaken entry back, by another one."""
-    movement = get_object_or_404(Movement.objects.select_related(*NAMED), pk=key)
+    movement = get_object_or_404(_named(Movement.objects.all()), pk=key)
     form = ReverseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         note, by = form.cleaned_data["note"], member_of(request).login
@@ -170,7 +170,7 @@ def reverse(request: HttpRequest, key: int) -> HttpResponse:
 
 def moving_part(thing: MuseumObject) -> Mapping[str, Any]:
     """What an object's record shows of its locations: five queries."""
-    entries = thing.movements.select_related(*NAMED).order_by("-effective_at", "-pk")
+    entries = _named(thing.movements.order_by("-effective_at", "-pk"))
     location = location_of(thing)
     return {
         "location": location,
@@ -178,6 +178,12 @@ def moving_part(thing: MuseumObject) -> Mapping[str, Any]:
         "movements": entries[: SHOWN_WITH_OBJECT + 1],
         "most": SHOWN_WITH_OBJECT,
     }
+
+
+def _named(entries: QuerySet[Movement]) -> QuerySet[Movement]:
+    """Entries with all that is shown of them; two queries."""
+    # What reversed them is asked for by itself: joined, SQLite looks through the ledger for each.
+    return entries.select_related(*NAMED).prefetch_related("reversal")
 
 
 def _is_at_home(thing: MuseumObject, place: Place | None) -> bool | None:
