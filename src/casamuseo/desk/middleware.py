@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -18,6 +19,9 @@ DESK, GATE = "/desk/", "/gate/"
 CAMERA = "camera=(self), geolocation=(), microphone=()"
 """The door reads tickets by the camera; no other page may have it."""
 
+MOST_SENT = 2_000_000_000
+"""Bytes that a member may send at once, photographs and tables; whoever is nobody here sends forms."""
+
 View = Callable[..., HttpResponse]
 
 
@@ -29,8 +33,12 @@ class Staff:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not is_of_staff(request):
+            _refuse_too_much(request, most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
             return self.get_response(request)
         member = member_of_session(request, at=clock.now())
+        _refuse_too_much(
+            request, most=MOST_SENT if member else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        )
         recognise(request, member)
         with translation.override(member.language if member else translation.get_language()):
             response = self.get_response(request)
@@ -56,6 +64,13 @@ class Staff:
         if isinstance(problem, PermissionDenied):
             return refusal(request, status=403)
         return None
+
+
+def _refuse_too_much(request: HttpRequest, *, most: int) -> None:
+    """Before the search for the form's token puts every file that was sent on the disk."""
+    sent = request.META.get("CONTENT_LENGTH") or ""
+    if sent.isdecimal() and (len(sent) > 15 or int(sent) > most):
+        raise RequestDataTooBig(sent[:15])
 
 
 def is_of_staff(request: HttpRequest) -> bool:

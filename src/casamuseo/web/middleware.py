@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
 from casamuseo.web.languages import ADDRESS_LANGUAGES
@@ -66,4 +66,6 @@ class House:
             first if first in ADDRESS_LANGUAGES else translation.get_language_from_request(request)
         )
         with translation.override(chosen):
+            if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+                raise Http404  # PostgreSQL takes such a sign in no question
             return self.get_response(request)
