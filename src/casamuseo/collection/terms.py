@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PersonRole(models.TextChoices):
@@ -147,7 +148,7 @@ class LoanDirection(models.TextChoices):
 
 
 class LoanState(models.TextChoices):
-    ASKED = "asked", _("Asked for")
+    ASKED = "asked", pgettext_lazy("loan", "Asked for")
     AGREED = "agreed", _("Agreed")
     REFUSED = "refused", _("Refused")
     CLOSED = "closed", _("Closed")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from babel.dates import format_date
 from django.utils.translation import get_language
@@ -18,3 +18,13 @@ def locale() -> str:
 def whole_day(day: date) -> str:
     """martes, 24 de noviembre de 2026; Tuesday, 24 November 2026."""
     return str(format_date(day, "full", locale=locale()))
+
+
+def short_day(day: date) -> str:
+    """24 nov 2026; 24 Nov 2026."""
+    return str(format_date(day, "d MMM y", locale=locale()))
+
+
+def short_moment(moment: datetime) -> str:
+    """24 nov 2026, 07:04, of a moment that is already by the clock of the house."""
+    return f"{short_day(moment.date())}, {moment:%H:%M}"

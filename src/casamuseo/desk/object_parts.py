@@ -20,6 +20,8 @@ from markupsafe import Markup
 
 from casamuseo.collection.models import MuseumObject
 from casamuseo.desk.access import member_of
+from casamuseo.desk.dates import short_day, short_moment
+from casamuseo.desk.naming import Names
 from casamuseo.desk.object_procedures import condition_part, procedures_part
 from casamuseo.desk.pages import local
 from casamuseo.desk.views.moving import moving_part
@@ -64,6 +66,9 @@ def parts_of(request: HttpRequest, thing: MuseumObject) -> Iterator[tuple[Part, 
         "object": thing,
         "member": member,
         "local": local,
+        "name_of": Names(),
+        "short_day": short_day,
+        "short_moment": short_moment,
         "language": translation.get_language(),
     }
     for part in PARTS:

@@ -14,6 +14,8 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from casamuseo.desk.dates import short_day, short_moment
+from casamuseo.desk.naming import Names
 from casamuseo.desk.navigation import nearest, parts_here, ways_of
 from casamuseo.house.models import House
 from casamuseo.kernel.editions import per_edition
@@ -53,6 +55,9 @@ def desk_page(
         "here": request.path_info,
         "theme": theme if theme in THEMES else "",
         "local": local,
+        "name_of": Names(),
+        "short_day": short_day,
+        "short_moment": short_moment,
         "messages": _messages_said_now(request),
     }
     return render(request, template, {**shared, **context}, status=status)

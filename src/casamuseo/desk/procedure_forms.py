@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, TypeVar
 
-from babel.dates import format_date
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -16,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from casamuseo.collection.errors_procedures import ChangedMeanwhile
-from casamuseo.desk.dates import locale
+from casamuseo.desk.dates import short_day
 from casamuseo.desk.forms import DeskForm
 from casamuseo.kernel.dates import FuzzyDate, parse_date
 from casamuseo.kernel.errors import Refusal
@@ -186,7 +185,7 @@ def words_of(field: forms.Field, value: Any) -> str:
 
 def day_words(day: date | None) -> str:
     """24 Nov 2026; nothing where there is no day."""
-    return str(format_date(day, "d MMM y", locale=locale())) if day else ""
+    return short_day(day) if day else ""
 
 
 def not_before(form: forms.Form, last: str, first: str, words: Any) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from casamuseo.authority.actions import persons, vocabulary
 from casamuseo.authority.models import CorporateBody, GeographicPlace, Person, Term
 from casamuseo.desk import forms_records as forms
+from casamuseo.kernel.dates import FuzzyDate
 from casamuseo.kernel.recording import seen_of
 from casamuseo.kernel.texts import Text
 from casamuseo.sources.models import Passage
@@ -83,10 +84,12 @@ class RecordKind:
                 return words.words(language)
         return str(record)
 
-    def beside(self, record: Any) -> str:
+    def beside(self, record: Any, *, language: str) -> str:
         """What stands beside its name."""
         value = getattr(record, self.aside, None) if self.aside else None
         value = value() if callable(value) else value
+        if isinstance(value, FuzzyDate):
+            return value.in_words(language)
         return str(getattr(value, "words", value) or "")
 
     def passage(self, record: Any) -> Passage | None:

@@ -43,7 +43,10 @@ def records(request: HttpRequest, kind: str) -> HttpResponse:
         kind=of_kind,
         words=words,
         page=page,
-        rows=[(one, of_kind.called(one, language), of_kind.beside(one)) for one in page.rows],
+        rows=[
+            (one, of_kind.called(one, language), of_kind.beside(one, language=language))
+            for one in page.rows
+        ],
     )
 
 
