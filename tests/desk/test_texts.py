@@ -16,7 +16,16 @@ from casamuseo.kernel.texts import Text
 from casamuseo.sources.drafting import statements_from
 from casamuseo.sources.models import Citation, Passage, PassageDraft, Statement
 from casamuseo.sources.terms import DraftStage
-from tests.cast import a_house, a_passage, a_place, a_signatory, a_source, a_statement
+from casamuseo.story.models import Story
+from tests.cast import (
+    a_house,
+    a_passage,
+    a_place,
+    a_signatory,
+    a_source,
+    a_statement,
+    an_object,
+)
 from tests.desk.reading import said, words_of
 from tests.staffing import a_member, signed_in
 
@@ -116,6 +125,29 @@ def test_the_list_is_narrowed_by_kind_state_and_key() -> None:
     assert found("state=published") == ["Study"]
     assert found("words=stud") == ["Study"]
     assert found("state=review") == []
+
+
+def test_a_text_is_found_by_what_its_speaker_is_called() -> None:
+    a_house()
+    a_place("study", passage=a_passage("places/study"))
+    a_place("patio", number=9, passage=a_passage("places/patio"), name=Text.of(es="Ámbito sur"))
+    an_object("desk", number="D-001", passage=a_passage("objects/desk"))
+    Story.objects.create(
+        key="attack", title=Text.of(es="El atentado"), passage=a_passage("stories/attack")
+    )
+    client = an_editor()
+
+    def found(**asked: str) -> list[str]:
+        html = client.get("/desk/texts/", asked).content.decode()
+        return re.findall(r'<th scope="row"><a[^>]*>(.*?)</a>', html)
+
+    assert found(words="despacho") == ["Study"]
+    assert found(words="Study") == ["Study"]
+    assert found(words="ámbito") == ["Ámbito sur"]
+    assert found(words="d-0") == ["Desk · D-001"]
+    assert found(words="atentado") == ["El atentado"]
+    assert found(words="atentado", kind="places") == []
+    assert found(words="nobody") == []
 
 
 def test_saving_writes_a_draft_and_the_public_text_stays() -> None:

@@ -35,7 +35,7 @@ class TextsForm(DeskForm):
     """Which texts to list."""
 
     words = forms.CharField(
-        label=gettext_lazy("Part of the key"),
+        label=gettext_lazy("Name, number or key"),
         max_length=100,
         required=False,
         widget=forms.TextInput({"type": "search", "placeholder": "study, D-001"}),

@@ -76,13 +76,21 @@ def _by_other_number(words: str, things: Things) -> set[int]:
 
 
 def _by_name(words: str, things: Things) -> set[int]:
+    named = things.filter(having_words("name", words)).order_by()
+    return set(named.values_list("pk", flat=True)[:MOST])
+
+
+def having_words(field: str, words: str) -> Q:
+    """Rows whose field has each of these words, whole or in part. Looks at every row."""
+    wanted = Q()
     for word in words.split()[:5]:
-        likely = Q(name__icontains=word)
+        likely = Q(**{f"{field}__icontains": word})
         if not word.isascii():
             # SQLite knows no capitals beyond ASCII: the word is looked for in either case.
-            likely |= Q(name__contains=word.lower()) | Q(name__contains=word.capitalize())
-        things = things.filter(likely)
-    return set(things.order_by().values_list("pk", flat=True)[:MOST])
+            likely |= Q(**{f"{field}__contains": word.lower()})
+            likely |= Q(**{f"{field}__contains": word.capitalize()})
+        wanted &= likely
+    return wanted
 
 
 def _either_case(lookup: str, words: str) -> Q:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from casamuseo.collection.models import DisplayState, MuseumObject
+from casamuseo.desk.found_objects import MOST, SHORTEST, having_words, matching
 from casamuseo.house.models import HousePassage, Place
 from casamuseo.sources.models import Passage
 from casamuseo.story.models import (
@@ -94,6 +95,38 @@ _SPEAKERS: dict[str, list[tuple[type[Model], tuple[str, ...], Namer]]] = {
     "display-states": [(DisplayState, (), _own_name)],
     "house": [(HousePassage, (), _topic)],
 }
+
+
+_CALLED: dict[str, list[tuple[type[Model], tuple[str, ...]]]] = {
+    "places": [(Place, ("name",))],
+    "guide": [(GuideStop, ("title",))],
+    "stories": [(Story, ("title",))],
+    "happenings": [(Happening, ("title",))],
+    "journeys": [(Journey, ("title",)), (JourneyStop, ("title", "journey__title"))],
+    "exhibitions": [(Exhibition, ("title",))],
+    "persons": [(Portrait, ("person__sort_name",))],
+    "corporate-bodies": [(Portrait, ("corporate_body__sort_name",))],
+    "display-states": [(DisplayState, ("name",))],
+}
+"""By what words each kind of speaker but an object is found."""
+
+
+def spoken_by(words: str, *, kind: str = "") -> set[int]:
+    """Passages whose speaker is called so, or is an object with such a number; some hundreds at most."""
+    found: set[int] = set()
+    if len(words) < SHORTEST:
+        return found
+    if kind in ("", "objects"):
+        things = matching(words, MuseumObject.objects.filter(passage__isnull=False))
+        found.update(pk for pk in things.order_by().values_list("passage", flat=True) if pk)
+    for its, models in _CALLED.items():
+        for model, fields in models if kind in ("", its) else ():
+            named = Q()
+            for field in fields:
+                named |= having_words(field, words)
+            rows = model._default_manager.filter(named, passage__isnull=False).order_by()
+            found.update(rows.values_list("passage", flat=True)[:MOST])
+    return found
 
 
 def kind_of(passage: Passage) -> str:

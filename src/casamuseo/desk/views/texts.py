@@ -11,7 +11,7 @@ from casamuseo.desk.access import allowed_to, member_of
 from casamuseo.desk.forms_texts import TextsForm
 from casamuseo.desk.pages import desk_page
 from casamuseo.desk.paging import page_of
-from casamuseo.desk.speakers import KINDS, speakers_of
+from casamuseo.desk.speakers import KINDS, speakers_of, spoken_by
 from casamuseo.desk.text_rows import names_of, rows_of, waiting_for
 from casamuseo.sources.models import Passage, Statement
 from casamuseo.sources.terms import DraftStage
@@ -50,7 +50,7 @@ def _found(form: TextsForm) -> QuerySet[Passage]:
         # A range, not a pattern: the index on the key serves it on both databases.
         rows = rows.filter(key__gte=f"{kind}/", key__lt=f"{kind}0")
     if words:
-        rows = rows.filter(key__icontains=words)
+        rows = rows.filter(Q(key__icontains=words) | Q(pk__in=spoken_by(words, kind=kind)))
     return _in_state(rows, state)
 
 
