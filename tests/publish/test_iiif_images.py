@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from casamuseo.kernel import editions
 from casamuseo.kernel.models import Edition
 from casamuseo.media.copying import copies_name, copies_of
 from casamuseo.media.models import Picture
+from casamuseo.publish.iiif import images
 from casamuseo.publish.iiif.tiles import TileServer
 from casamuseo.wsgi import application
 from tests.cast import a_house
@@ -354,3 +356,19 @@ def test_tiles_wait_while_the_site_is_closed() -> None:
 
 def test_the_server_begins_with_the_tiles() -> None:
     assert isinstance(application, TileServer)
+
+
+def test_whoever_asks_for_many_large_pieces_waits(
+    client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.LIMITS = True
+    monkeypatch.setattr(images, "LARGE", 1000)
+    monkeypatch.setattr(images, "LARGE_PIECES", replace(images.LARGE_PIECES, most=2))
+    large, small = "full/100,100/0/gray.png", "full/20,20/0/gray.png"
+
+    answers = [client.get(f"{service()}/{large}").status_code for _time in range(3)]
+
+    assert answers == [200, 200, 429]
+    assert int(client.get(f"{service()}/{large}").headers["Retry-After"]) > 0
+    assert client.get(f"{service()}/{small}").status_code == 200
+    assert client.get(f"{service()}/full/max/0/default.jpg").status_code == 200

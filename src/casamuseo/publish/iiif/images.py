@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path
 
+from casamuseo.kernel import clock
+from casamuseo.kernel.limits import Limit, TooOften, caller, count
 from casamuseo.media.copying import Copies
 from casamuseo.media.copyist import TILES
 from casamuseo.publish.iiif.asked import FORMATS, Asked, BadRequest, read
@@ -23,6 +26,9 @@ OPEN = {
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 """Pictures and their descriptions may be shown by any site."""
+LARGE = 1_000_000
+"""Pixels of a piece from which it counts as a large one: drawing it may take seconds."""
+LARGE_PIECES = Limit("large-iiif-pieces", most=60, every=timedelta(minutes=10))
 FOREVER = f"public, max-age={A_YEAR}, immutable"
 """The identifier is made from the content: what it names never changes."""
 
@@ -111,18 +117,26 @@ def image(
         )
     except BadRequest as refused:
         return told(str(refused), status=refused.status)
-    response = _answer(copies, asked)
+    try:
+        response = _answer(request, copies, asked)
+    except TooOften as refused:
+        response = told(str(refused), status=429)
+        response.headers["Retry-After"] = str(refused.facts["seconds"])
+        return response
     canonical = f"{base_url(request)}{PREFIX}{name}/{asked.canonical}"
     response.headers["Link"] = f'<{canonical}>;rel="canonical", <{LEVEL}>;rel="profile"'
     response.headers["Cache-Control"] = FOREVER
     return opened(response)
 
 
-def _answer(copies: Copies, asked: Asked) -> HttpResponseBase:
+def _answer(request: HttpRequest, copies: Copies, asked: Asked) -> HttpResponseBase:
+    """What lies ready, or is drawn now. Refuses with TooOften whoever asks for many large pieces."""
     kind = FORMATS[asked.format]
     ready = ready_file(copies, asked.canonical)
     if ready is not None:
         return FileResponse(ready.open("rb"), content_type=kind)
+    if asked.width * asked.height >= LARGE:
+        count(LARGE_PIECES, caller(request), at=clock.now())
     return HttpResponse(piece(copies, asked), content_type=kind)
 
 
