@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from casamuseo.collection.models import MuseumObject
 from casamuseo.house.models import Place
 from casamuseo.kernel.errors import Refusal
+from casamuseo.kernel.quoting import all_quoted
 
 
 class DayIsShown(Refusal):
@@ -91,7 +92,7 @@ class MovedMeanwhile(Refusal):
                 "stands now is shown beside yours. Save again to put yours in its place.",
                 len(names),
             )
-            % {"names": ", ".join(f"“{name}”" for name in names)},
+            % {"names": all_quoted(names)},
             names=names,
         )
 

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from casamuseo.kernel.errors import Refusal
 from casamuseo.kernel.models import Change, Edition
+from casamuseo.kernel.quoting import all_quoted
 from casamuseo.kernel.texts import Text
 from casamuseo.kernel.writing import writing
 
@@ -52,7 +53,7 @@ class StillNeeded(Refusal):
 
     def __init__(self, record: models.Model, needs: Sequence[str]) -> None:
         first, rest = needs[:NAMED], len(needs) - NAMED
-        named = ", ".join(f"“{one}”" for one in first)
+        named = all_quoted(first)
         if rest > 0:
             more = ngettext("%(count)d more", "%(count)d more", rest) % {"count": rest}
             named = f"{named}, {more}"

@@ -10,6 +10,7 @@ from typing import cast
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -163,7 +164,7 @@ def fates_csv(request: HttpRequest, key: str) -> HttpResponse:
     return cast(
         HttpResponse,
         StreamingHttpResponse(
-            _lines_of(found, _fate_asked(request)),
+            _lines_of(found, _fate_asked(request), language=translation.get_language()),
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="{name}-rows.csv"'},
         ),
@@ -177,14 +178,16 @@ class _Echo:
         return words
 
 
-def _lines_of(run: ImportRun, fate: str) -> Iterator[bytes]:
+def _lines_of(run: ImportRun, fate: str, *, language: str) -> Iterator[bytes]:
+    """The lines of the file. They are made after the request, when nobody's language is set any more."""
     writer = csv.writer(_Echo())
-    heading = [_("Row"), _("What becomes of it"), _("Remarks"), *run.columns]
-    yield "\ufeff".encode() + writer.writerow([inert(cell) for cell in heading]).encode()
-    for row in _rows_of(run, fate).iterator(chunk_size=500):
-        remarks = "; ".join(map(str, told(row.problem)))
-        cells = [row.number, row.get_fate_display(), remarks, *row.values]
-        yield writer.writerow([inert(cell) for cell in cells]).encode()
+    with translation.override(language):
+        heading = [_("Row"), _("What becomes of it"), _("Remarks"), *run.columns]
+        yield "\ufeff".encode() + writer.writerow([inert(cell) for cell in heading]).encode()
+        for row in _rows_of(run, fate).iterator(chunk_size=500):
+            remarks = "; ".join(map(str, told(row.problem)))
+            cells = [row.number, row.get_fate_display(), remarks, *row.values]
+            yield writer.writerow([inert(cell) for cell in cells]).encode()
 
 
 def _rows_of(run: ImportRun, fate: str) -> QuerySet[ImportedRow]:

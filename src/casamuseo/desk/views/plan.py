@@ -24,6 +24,7 @@ from casamuseo.house.actions.access import facts_seen, write_access
 from casamuseo.house.models import Place
 from casamuseo.kernel import clock
 from casamuseo.kernel.errors import Refusal
+from casamuseo.kernel.quoting import quoted
 from casamuseo.kernel.recording import ChangedMeanwhile
 
 if TYPE_CHECKING:
@@ -265,7 +266,7 @@ def _tell_stranded(request: HttpRequest, drawn: Place) -> None:
     stranded = stranded_in(drawn)
     if stranded:
         names = ", ".join(
-            f"“{one.museum_object.name}” ({one.display_state.name})" for one in stranded[:5]
+            f"{quoted(one.museum_object.name)} ({one.display_state.name})" for one in stranded[:5]
         )
         words = ngettext(
             "%(count)d thing now stands outside the place: %(names)s.",
