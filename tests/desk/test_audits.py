@@ -191,7 +191,7 @@ def test_closing_asks_about_what_is_still_awaited(curator: Client) -> None:
     assert refused.status_code == 422
     assert "One object has not been seen." in words_of(refused)
     assert outcomes() == ["found", "missing"]
-    assert "closed by curator" in words_of(closed)
+    assert "closed by Curator" in words_of(closed)
 
 
 @pytest.mark.parametrize("part", ["see", "ticks", "line", "note", "close"])

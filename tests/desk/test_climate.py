@@ -143,8 +143,8 @@ def test_the_course_is_drawn_with_limits_gaps_and_excursions(curator: Client) ->
     words = words_of(page)
     assert "1 excursion beyond the limits. 1 gap in which nothing was read." in words
     assert "Limits of Study: 16 – 24" in words
-    assert "23 November 2026, 13:00 23 November 2026, 15:00 2 h 00 min 27.5 ↑ above" in words
-    assert "23 November 2026, 15:00 23 November 2026, 20:00 5 h 00 min" in words
+    assert "23 Nov 2026, 13:00 23 Nov 2026, 15:00 2 h 00 min 27.5 ↑ above" in words
+    assert "23 Nov 2026, 15:00 23 Nov 2026, 20:00 5 h 00 min" in words
     drawing = page.text[page.text.index("<svg") : page.text.index("</svg>")]
     assert drawing.count('class="gap"') == 1
     assert drawing.count('class="limit"') == 2

@@ -74,7 +74,7 @@ def test_a_table_goes_from_its_file_to_objects() -> None:
         page = berta.get(f"/desk/collection/imports/{run.key}/").content.decode()
     thing = MuseumObject.objects.get()
     assert (thing.object_number, thing.is_public) == ("A-1", False)
-    assert "Imported on 24/11/2026 12:00 by curator" in page
+    assert "Imported on 24 Nov 2026, 12:00 by Curator" in page
     assert f'href="{reverse("desk:object", kwargs={"number": "A-1"})}"' in page
 
 

@@ -302,7 +302,7 @@ def test_the_record_shows_where_it_is_beside_where_it_belongs(berta: Client) -> 
     page = words_of(berta.get("/desk/collection/MCLT-0007/"))
 
     assert "Current location Store, shelf 2 Normal location Study" in page
-    assert "berta · Registered" in page
+    assert "Berta · Registered" in page
 
 
 def test_an_object_is_shown_and_hidden_and_reasons_are_said(berta: Client) -> None:

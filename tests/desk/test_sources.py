@@ -50,7 +50,7 @@ def test_the_list_finds_by_any_word_and_counts_what_rests_on_a_source(berta: Cli
     assert "No source is like that." in page
     page = berta.get("/desk/sources/?q=SERVICE+2009").content.decode()
     assert "Robert Service, Trotsky: A Biography (2009)" in page
-    assert '<td class="number">2</td>' in page
+    assert '<td class="number wide">2</td>' in page
     assert "Deutscher" not in page
 
 
