@@ -436,7 +436,7 @@ def test_the_history_compares_what_stands_with_the_draft_and_says_what_stood_on_
     assert "Frase <del>1</del><ins>nueva</ins>." in drafted_page
     html, words = page.content.decode(), words_of(page)  # type: ignore[arg-type]
     assert "Frase <del>1</del><ins>nueva</ins>." in html
-    assert re.search(r"Version 2 \S+ \S+ Marina Berta", words)
+    assert re.search(r"Version 2 \d+ \w+ \d{4}, \S+ Marina Berta", words)
     assert "Berta published it" in words
     assert one.get(f"/desk/texts/{passage.pk}/history/?before=x&after=99").status_code == 200
 
