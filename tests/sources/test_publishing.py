@@ -124,12 +124,14 @@ def test_a_draft_is_held_back() -> None:
 
 def test_a_passage_lacks_a_language_that_one_sentence_lacks() -> None:
     passage = a_passage()
-    a_statement(passage, source=a_source())
-    a_statement(passage, text=Text.of(es="Una."), is_published=False)
+    a_statement(passage, position=0, source=a_source())
+    a_statement(passage, text=Text.of(es="Una."), position=1, key="s2", is_published=False)
 
     (reason,) = reasons_against_passage(passage, LANGUAGES)
 
-    assert reason == Reason("statement-lacks-language", {"statement": "s2", "language": "en"})
+    assert reason == Reason(
+        "statement-lacks-language", {"statement": "s2", "number": 2, "language": "en"}
+    )
 
 
 def test_a_passage_without_a_publishable_sentence_says_nothing() -> None:
@@ -154,7 +156,7 @@ def test_settling_returns_what_the_public_no_longer_sees() -> None:
 
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_every_reason_has_its_sentence(language: str) -> None:
-    facts = {"sources": "hoax", "language": "en", "statement": "s2"}
+    facts = {"sources": "hoax", "language": "en", "statement": "s2", "number": 2}
     codes = "unsupported source-withdrawn one-sided language-missing other-language-missing draft"
     with translation.override(language):
         for code in (*codes.split(), "nothing-published", "statement-lacks-language"):

@@ -606,7 +606,7 @@ def test_publishing_does_not_take_the_text_from_the_public_unless_that_is_meant(
 
     with pytest.raises(WouldDisappear) as refused:
         publish(passage)
-    assert "The sentence “s2” lacks a language of the house: en." in str(refused.value)
+    assert "Sentence 2 (“s2”) lacks a language of the house: en." in str(refused.value)
 
     publish(passage, though_held_back=True)
     passage.refresh_from_db()

@@ -40,7 +40,7 @@ def _messages() -> dict[str, str]:
         "draft": _("The passage is a draft."),
         "nothing-published": _("None of its sentences can be published."),
         "statement-lacks-language": _(
-            "The sentence “%(statement)s” lacks a language of the house: %(language)s."
+            "Sentence %(number)d (“%(statement)s”) lacks a language of the house: %(language)s."
         ),
     }
 
@@ -135,7 +135,11 @@ def reasons_against_passage(
         reasons += [
             Reason(
                 "statement-lacks-language",
-                {"statement": statement.key, "language": reason.facts["language"]},
+                {
+                    "statement": statement.key,
+                    "number": statement.position + 1,
+                    "language": reason.facts["language"],
+                },
             )
             for reason in reasons_of_language(statement, languages)
         ]
@@ -155,14 +159,20 @@ class Judgement:
 def judge_draft(
     passage: Passage, statements: Sequence[WrittenStatement], languages: Sequence[str]
 ) -> Judgement:
-    """What the rule would say of the passage if these were its statements. One query."""
+    """What the rule would say of the passage if these were its statements. One query.
+
+    One without words is a place to write in, and nothing to be judged.
+    """
     cited = {one.source for statement in statements for one in statement.citations}
     gone = Source.objects.filter(key__in=cited).exclude(withdrawn_on=None)
     withdrawn = set(gone.values_list("key", flat=True)) if cited else set()
     rows, reasons = [], {}
-    for written in statements:
+    for position, written in enumerate(statements):
+        if not written.text:
+            continue
         row = Statement(
             key=written.key,
+            position=position,
             text=written.text,
             counter_text=written.counter_text,
             certainty=written.certainty,
