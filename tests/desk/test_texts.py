@@ -12,6 +12,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import translation
 
+from casamuseo.house.models import House
+from casamuseo.kernel.editions import forget_all
 from casamuseo.kernel.texts import Text
 from casamuseo.sources.drafting import statements_from
 from casamuseo.sources.models import Citation, Passage, PassageDraft, Statement
@@ -125,6 +127,44 @@ def test_the_list_is_narrowed_by_kind_state_and_key() -> None:
     assert found("state=published") == ["Study"]
     assert found("words=stud") == ["Study"]
     assert found("state=review") == []
+
+
+def test_a_reason_names_its_sentence_by_key_and_number() -> None:
+    passage = a_room()
+    a_statement(passage, key="attack", text=Text.of(es="Sin inglés."), is_published=False)
+    client = an_editor()
+
+    words = words_of(client.get(f"/desk/texts/{passage.pk}/?after=s1"))  # type: ignore[arg-type]
+
+    # The new sentence is the second, so this one is the fourth of the page.
+    assert "Sentence 4 (“attack”) lacks a language of the house: en." in words
+
+
+def test_a_language_being_prepared_has_boxes_and_its_silence_is_no_fault() -> None:
+    passage = a_room()
+    House.objects.update(prepared_languages=["nah"])
+    forget_all()
+    client = an_editor()
+
+    page = client.get(f"/desk/texts/{passage.pk}/")
+    html, words = page.content.decode(), words_of(page)  # type: ignore[arg-type]
+
+    assert 'name="0-nah"' in html
+    assert 'name="0-nah-x"' not in html
+    assert "nah 1 being prepared" in words
+    assert "missing" not in words
+    assert "the public would not see this text" not in words
+    assert 'data-total="nah"' not in html
+
+    save(client, passage, opened(client, passage), **{"0-nah": "Ce tlahtolli."})
+
+    assert drafted("nah") == ["Ce tlahtolli.", "Frase 2."]
+    html = client.get(f"/desk/texts/{passage.pk}/").content.decode()
+    assert 'data-total="nah"' in html
+    address = f"/desk/texts/{passage.pk}/preview/?in=nah"
+    assert "Ce tlahtolli." in words_of(client.get(address))  # type: ignore[arg-type]
+    history = f"/desk/texts/{passage.pk}/history/"
+    assert "Ce tlahtolli." in words_of(client.get(history))  # type: ignore[arg-type]
 
 
 def test_a_text_is_found_by_what_its_speaker_is_called() -> None:

@@ -319,7 +319,7 @@ def _page(
     member, draft = member_of(request), opened.draft
     languages = tuple(editing.rows[0].words) if editing.rows else written_languages()
     statements = _statements(editing.rows)
-    judgement = judge_draft(passage, [one for one in statements if one.text], house_languages())
+    judgement = judge_draft(passage, statements, house_languages())
     for row in editing.rows:
         row.reasons = judgement.statements.get(row.key, []) if row.key else []
     speaker = speaker_of(passage, language=get_language() or "es")
@@ -331,11 +331,12 @@ def _page(
         opened=opened,
         draft=draft,
         languages=languages,
+        prepared=set(languages) - set(house_languages()),
         rows=editing.rows,
         seen=" ".join(f"{key}:{digest}" for key, digest in editing.seen.items()),
         problem=editing.problem,
         rule=rule_for(passage),
-        lengths=lengths_of(statements, languages),
+        lengths=lengths_of(statements, _counted(statements, languages)),
         reasons=judgement.passage,
         certainties=Certainty.choices,
         signatories=Signatory.objects.all(),
@@ -348,6 +349,16 @@ def _page(
         **_review(request, opened),
         status=status,
     )
+
+
+def _counted(statements: Sequence[WrittenStatement], languages: Sequence[str]) -> list[str]:
+    """The languages whose length counts: the public ones, and a prepared one that has begun."""
+    public = house_languages()
+    return [
+        code
+        for code in languages
+        if code in public or any(one.text.has(code) for one in statements)
+    ]
 
 
 def _publish_form(opened: Opened) -> PublishForm:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from casamuseo.desk.access import allowed_to
 from casamuseo.desk.forms import DeskForm
 from casamuseo.desk.pages import desk_page, local
-from casamuseo.desk.pickers import house_languages
+from casamuseo.desk.pickers import written_languages
 from casamuseo.desk.speakers import speaker_of
 from casamuseo.desk.text_rows import names_of
 from casamuseo.kernel import clock
@@ -89,7 +89,7 @@ def history(request: HttpRequest, key: int) -> HttpResponse:
         told=told,
         form=form,
         compared=compared,
-        languages=house_languages(),
+        languages=written_languages(),
         day=day,
         **_on_a_day(passage, day),
         steps=_steps(passage),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from casamuseo.desk.access import allowed_to
 from casamuseo.desk.pages import desk_page
-from casamuseo.desk.pickers import house_languages
+from casamuseo.desk.pickers import written_languages
 from casamuseo.desk.speakers import speaker_of
 from casamuseo.desk.text_shown import shown
 from casamuseo.house.models import House
@@ -24,7 +24,7 @@ def preview(request: HttpRequest, key: int) -> HttpResponse:
     """The text as it stands in the draft, or else as it is published."""
     passage = get_object_or_404(Passage.objects.select_related("of"), pk=key)
     opened = open_passage(passage)
-    languages = house_languages()
+    languages = written_languages()
     asked, way = request.GET.get("in", ""), request.GET.get("as", "")
     language = asked if asked in languages else languages[0]
     way = way if way in WAYS else WAYS[0]
