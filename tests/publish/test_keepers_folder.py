@@ -55,6 +55,7 @@ FILES = {
   rights:
     - {subject: object, uri: "http://rightsstatements.org/vocab/NKC/1.0/", until: "2040-12-31"}
     - {subject: photograph, picture: objects/desk, uri: "http://example.org/by", holder: Nosotros}
+    - {subject: text, uri: "http://example.org/by", note: Por carta}
   provenance:
     - {key: made, kind: made, when: hacia 1939, other_agent: Un carpintero, certainty: inferred}
     - {key: gap, kind: gap, note: {es: Nada se sabe., en: Nothing is known.}, certainty: unknown}
@@ -471,6 +472,8 @@ def test_the_public_has_none_of_it(kept: Path, tmp_path: Path) -> None:
         text for name, text in dumped.items() if not name.startswith("pictures")
     )
     assert b"Berta" not in dumped["objects.yaml"]
+    assert b"Nosotros" in dumped["objects.yaml"]
+    assert b"Por carta" not in dumped["objects.yaml"]
     assert b"quemadura" in dumped["objects.yaml"]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from casamuseo.authority.models import CorporateBody, GeographicPlace, Person, Term
 from casamuseo.collection.models import (
     CustodyEvent,
@@ -151,6 +153,19 @@ _CUSTODY = Shape(
     CERTAINTY,
     check=checks.custody_event,
 )
+
+
+def _without_remarks_on_rights(record: dict[str, Any]) -> dict[str, Any]:
+    """What was agreed with a holder, and by what letter, is the house's own affair."""
+    if "rights" not in record:
+        return record
+    rights = [
+        {name: value for name, value in right.items() if name != "note"}
+        for right in record["rights"]
+    ]
+    return record | {"rights": rights}
+
+
 OBJECTS = Table(
     "objects",
     MuseumObject,
@@ -215,6 +230,7 @@ OBJECTS = Table(
             "recorded_at",
         }
     ),
+    shown=_without_remarks_on_rights,
     unique={"object_number": marked},
     has_slug=True,
     has_passage=True,
