@@ -491,3 +491,36 @@ def test_a_room_takes_the_same_queries_for_one_thing_and_for_three() -> None:
             )
 
     assert counted[0] == counted[1]
+
+
+@pytest.mark.parametrize("far", ["1e308", "-1e308", "10001", "nan"])
+def test_a_corner_beyond_all_houses_is_refused(far: str) -> None:
+    place = a_study()
+
+    refused = curator().post(
+        f"/desk/plan/places/{place.pk}/draw/", drawing(place, *SQUARE[:3], ("0", far))
+    )
+
+    assert refused.status_code == 422
+
+
+@pytest.mark.parametrize(("name", "value"), [("along", "1e308"), ("width", "1e308")])
+def test_a_door_beyond_all_walls_is_refused(name: str, value: str) -> None:
+    place = a_study()
+
+    refused = curator().post(
+        f"/desk/plan/places/{place.pk}/draw/", drawing(place, *SQUARE, **a_door(**{name: value}))
+    )
+
+    assert refused.status_code == 422
+
+
+def test_a_door_in_a_wall_without_length_is_refused() -> None:
+    place = a_study()
+    corners = (SQUARE[0], SQUARE[0], *SQUARE[1:])
+
+    refused = curator().post(
+        f"/desk/plan/places/{place.pk}/draw/", drawing(place, *corners, **a_door(wall="1"))
+    )
+
+    assert refused.status_code == 422

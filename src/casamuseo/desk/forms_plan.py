@@ -29,6 +29,9 @@ FINE = 3
 
 MOST_CORNERS = 400
 
+FARTHEST = 10_000.0
+"""Metres from the origin of the plan, and along a wall: no house is larger."""
+
 
 class MetresField(forms.FloatField):
     """A length in metres, with a point or a comma."""
@@ -71,7 +74,7 @@ class CornersField(forms.Field):
                 corner = [round(float(each), FINE) for each in written]
             except ValueError:
                 corner = [math.nan]
-            if not all(math.isfinite(each) for each in corner):
+            if not all(abs(each) <= FARTHEST for each in corner):  # which is false of NaN, too
                 message = _("Corner %(number)d needs two numbers, in metres.")
                 raise ValidationError(message % {"number": number})
             corners.append(corner)
@@ -138,8 +141,18 @@ class OpeningForm(DeskForm):
     wall = forms.IntegerField(
         label=gettext_lazy("In wall"), min_value=1, max_value=MOST_CORNERS, required=False
     )
-    along = MetresField(label=gettext_lazy("From its first corner, m"), required=False, min_value=0)
-    width = MetresField(label=gettext_lazy("Width on the plan, m"), required=False, min_value=0)
+    along = MetresField(
+        label=gettext_lazy("From its first corner, m"),
+        required=False,
+        min_value=0,
+        max_value=FARTHEST,
+    )
+    width = MetresField(
+        label=gettext_lazy("Width on the plan, m"),
+        required=False,
+        min_value=0,
+        max_value=FARTHEST,
+    )
     sill = MetresField(label=gettext_lazy("Sill, m"), required=False, min_value=0, max_value=100)
     height = MetresField(
         label=gettext_lazy("Height, m"), required=False, min_value=0, max_value=100
@@ -208,9 +221,9 @@ class OpeningForm(DeskForm):
             was = on_wall(loaded, polygon)
             if was == (wall, along, width):
                 return loaded
-        if wall > len(polygon):
+        edge = edges(polygon)[wall - 1] if wall <= len(polygon) else None
+        if edge is None or not edge.length:
             return [[0.0, 0.0], [0.0, width]]  # on no wall: refused by its number
-        edge = edges(polygon)[wall - 1]
         (x, y), (to_x, to_y) = edge.coords
         across, down = (to_x - x) / edge.length, (to_y - y) / edge.length
         ends = (along, along + width)
@@ -386,4 +399,6 @@ def _read(written: str) -> list[list[float]] | None:
         numbers = [float(each) for each in written.split()]
     except ValueError:
         return None
-    return [numbers[0:2], numbers[2:4]] if len(numbers) in (4, 8) else None
+    if len(numbers) not in (4, 8) or not all(abs(each) <= FARTHEST for each in numbers):
+        return None
+    return [numbers[0:2], numbers[2:4]]
