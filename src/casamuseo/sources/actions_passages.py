@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from django.db import IntegrityError
+
 from casamuseo.kernel.models import Change
 from casamuseo.kernel.writing import writing
 from casamuseo.sources.drafting import (
@@ -43,9 +45,13 @@ def begin_passage(
         is_taken = Passage.objects.filter(key=key).exists()
         if is_taken or (of and of.registers.filter(register=register).exists()):
             raise PassageExists(key)
-        return Passage.objects.create(
-            key=key, register=register, of=of, order=of.order if of else 0
-        )
+        try:
+            with writing():
+                return Passage.objects.create(
+                    key=key, register=register, of=of, order=of.order if of else 0
+                )
+        except IntegrityError:  # somebody began it in this very moment
+            raise PassageExists(key) from None
 
 
 def begin_register(passage: Passage, *, register: Register, by: str, at: datetime) -> Passage:
