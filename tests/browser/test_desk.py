@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -43,13 +44,24 @@ SIGHTS = {"light": DESK, "dark": PHONE}
 
 @pytest.fixture(scope=SCOPE)
 def director(shared: Path, site: Site, worker_id: str) -> str:
-    """A director's login, made as an operator makes the first one."""
-    login = f"director-{worker_id}"
+    """The login of a director who works in English."""
+    return a_director(shared, f"director-{worker_id}", language="en")
+
+
+@pytest.fixture(scope=SCOPE)
+def directora(shared: Path, site: Site, worker_id: str) -> str:
+    """The login of a director who works in Spanish."""
+    return a_director(shared, f"directora-{worker_id}", language="es")
+
+
+def a_director(shared: Path, login: str, *, language: str) -> str:
+    """Made as an operator makes the first one."""
     kept = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
+    home = str(shared / "museum")
     subprocess.run(
         [sys.executable, "-m", "casamuseo", "create-director"],
         input=f"Elena Ruiz\n{login}\n{PASSPHRASE}\n{PASSPHRASE}\n",
-        env={**kept, **SETTINGS, "CASAMUSEO_HOME": str(shared / "museum"), "LANGUAGE": "en"},
+        env={**kept, **SETTINGS, "CASAMUSEO_HOME": home, "LANGUAGE": language},
         check=True,
         text=True,
         stdout=subprocess.DEVNULL,
@@ -62,15 +74,28 @@ def desk(
     request: pytest.FixtureRequest, browser: Browser, site: Site, director: str
 ) -> Iterator[Page]:
     """A page in which the director is signed in, in one theme and width."""
+    with signed_in(browser, site, director, theme=request.param) as page:
+        yield page
+
+
+@pytest.fixture
+def keeper(browser: Browser, site: Site, directora: str) -> Iterator[Page]:
+    """A telephone in the dark in which the director who works in Spanish is signed in."""
+    with signed_in(browser, site, directora, theme="dark") as page:
+        yield page
+
+
+@contextmanager
+def signed_in(browser: Browser, site: Site, login: str, *, theme: str) -> Iterator[Page]:
     context = browser.new_context(
         base_url=site.address,
-        color_scheme=request.param,
+        color_scheme=theme,  # type: ignore[arg-type]
         reduced_motion="reduce",
-        viewport={"width": SIGHTS[request.param], "height": 800},
+        viewport={"width": SIGHTS[theme], "height": 800},
     )
     context.set_default_timeout(20_000)
     page = context.new_page()
-    sign_in(page, director)
+    sign_in(page, login)
     yield page
     context.close()
 
@@ -153,6 +178,16 @@ class Fetched:
 
 
 def test_axe_finds_nothing_and_nothing_sticks_out_on_the_keepers_pages(desk: Page) -> None:
+    look_at_every_kind_of_page(desk)
+
+
+def test_nor_does_it_in_spanish_on_a_telephone(keeper: Page) -> None:
+    look_at_every_kind_of_page(keeper)
+
+    expect(keeper.locator("html")).to_have_attribute("lang", "es")
+
+
+def look_at_every_kind_of_page(desk: Page) -> None:
     found, complaints, kinds = {}, [], 0
     desk.on("console", lambda said: complaints.append(f"{desk.url}: {said.text}"))
     fetched = Fetched(desk)
