@@ -21,7 +21,7 @@ from casamuseo.search.index import Index
 from casamuseo.search.query import find
 from casamuseo.search.refresh import keep_installed_index, rebuild, refresh
 from casamuseo.sources.actions import revise_statement, withdraw_source
-from casamuseo.sources.models import Citation, Statement
+from casamuseo.sources.models import Citation, Passage, Statement
 from tests.search.factories import (
     AT,
     a_change,
@@ -67,6 +67,30 @@ def test_a_correction_is_found_and_the_old_words_are_not(house: Index) -> None:
     assert keys("alarm", language="en") == ["study"]
     assert keys("timbre") == []
     assert not refresh(house)
+
+
+def test_easy_read_is_found_with_its_full_text_once_it_is_published(house: Index) -> None:
+    place = a_place("porch", "Porche", "Porch", ("Un porche ancho.", "A wide porch."))
+    easy = Passage.objects.create(
+        key="easy-read/places/porch", register="easy-read", of=place.passage, is_published=False
+    )
+    Statement.objects.create(
+        passage=easy,
+        position=0,
+        key="s1",
+        text=Text.of(es="Aquí hay sombrajos.", en="Here is shade."),
+        certainty="documented",
+        is_published=True,
+    )
+    a_change("house.place", "porch")
+    refresh(house)
+    assert keys("sombrajos") == []
+    Passage.objects.filter(pk=easy.pk).update(is_published=True)
+    a_change("sources.passage", easy.key, action="publish")
+
+    assert refresh(house)
+
+    assert keys("sombrajos") == ["porch"]
 
 
 def test_withdrawing_a_source_takes_its_sentences_out(house: Index) -> None:

@@ -11,6 +11,7 @@ from casamuseo.search.entries import card_of
 from casamuseo.search.index import Index, answering
 from casamuseo.search.schema import schema
 from casamuseo.sources.models import Passage
+from casamuseo.sources.terms import Register
 from casamuseo.story.models import GuideStop, JourneyStop, Story
 
 Record = tuple[str, str]
@@ -71,6 +72,9 @@ def records_of(changes: Iterable[Change], *, index: Index, most: int) -> set[Rec
 def speaker(passage_key: str) -> list[Record]:
     """The record that speaks a passage; none where search does not show it."""
     kind, _, key = passage_key.partition("/")
+    if kind in Register.values:
+        # Another register is found with the full text: `easy-read/places/study`.
+        return speaker(key)
     section = SPEAKERS.get(kind)
     if section is None or not key:
         return []

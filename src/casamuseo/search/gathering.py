@@ -431,7 +431,10 @@ Sentences = list[tuple[str, Text]]
 
 
 def _published_sentences(findings: Iterable[Finding]) -> dict[int, Sentences]:
-    """What the public reads of these records' passages: statement keys and texts, by passage."""
+    """What the public reads of these records' passages: statement keys and texts, by passage.
+
+    What easy read and the like say comes last, without keys: its place is the full text's page.
+    """
     passages = [finding.passage_id for finding in findings if finding.passage_id is not None]
     rows = (
         Statement.objects.published()
@@ -445,6 +448,14 @@ def _published_sentences(findings: Iterable[Finding]) -> dict[int, Sentences]:
         told.append((key, text))
         if counter_text:
             told.append((key, counter_text))
+    otherwise = (
+        Statement.objects.published()
+        .filter(passage__of__in=passages, passage__of__is_published=True)
+        .order_by("passage__of", "passage__register", "position")
+        .values_list("passage__of", "text", "counter_text")
+    )
+    for full_id, *texts in otherwise:
+        sentences.setdefault(full_id or 0, []).extend(("", text) for text in texts if text)
     return sentences
 
 
