@@ -472,6 +472,9 @@ def test_the_public_has_none_of_it(kept: Path, tmp_path: Path) -> None:
         text for name, text in dumped.items() if not name.startswith("pictures")
     )
     assert b"Berta" not in dumped["objects.yaml"]
+    assert b"carpintero" not in dumped["objects.yaml"]
+    assert b"Inventario viejo" not in dumped["objects.yaml"]
+    assert b"certainty: documented" in dumped["objects.yaml"]
     assert b"Nosotros" in dumped["objects.yaml"]
     assert b"Por carta" not in dumped["objects.yaml"]
     assert b"quemadura" in dumped["objects.yaml"]

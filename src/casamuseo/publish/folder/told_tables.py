@@ -155,15 +155,24 @@ _CUSTODY = Shape(
 )
 
 
-def _without_remarks_on_rights(record: dict[str, Any]) -> dict[str, Any]:
-    """What was agreed with a holder, and by what letter, is the house's own affair."""
-    if "rights" not in record:
-        return record
-    rights = [
-        {name: value for name, value in right.items() if name != "note"}
-        for right in record["rights"]
-    ]
-    return record | {"rights": rights}
+KEPT_BACK = {
+    "rights": {"note"},
+    "provenance": {"note", "other_agent"},
+    "other_numbers": {"note"},
+}
+"""Parts of an object's record that the public's dump leaves out of its lists, by list."""
+
+
+def _without_what_concerns_others(record: dict[str, Any]) -> dict[str, Any]:
+    """What was agreed with a holder, and who gave a thing, may name people who are alive."""
+    return record | {
+        name: [
+            {part: value for part, value in entry.items() if part not in left_out}
+            for entry in record[name]
+        ]
+        for name, left_out in KEPT_BACK.items()
+        if name in record
+    }
 
 
 OBJECTS = Table(
@@ -230,7 +239,7 @@ OBJECTS = Table(
             "recorded_at",
         }
     ),
-    shown=_without_remarks_on_rights,
+    shown=_without_what_concerns_others,
     unique={"object_number": marked},
     has_slug=True,
     has_passage=True,
