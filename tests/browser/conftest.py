@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.demonstration import Museum, fresh
+from tests.browser.directors import a_director
 from tests.browser.looking import Seen, Window
 from tests.browser.serving import locked, served
 from tests.browser.site import LANGUAGES, NAMES, Site
@@ -44,6 +45,18 @@ def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 def site(shared: Path) -> Iterator[Site]:
     with served(shared) as address:
         yield Site(address)
+
+
+@pytest.fixture(scope=SCOPE)
+def director(shared: Path, site: Site, worker_id: str) -> str:
+    """The login of a director who works in English."""
+    return a_director(shared, f"director-{worker_id}", language="en")
+
+
+@pytest.fixture(scope=SCOPE)
+def directora(shared: Path, site: Site, worker_id: str) -> str:
+    """The login of a director who works in Spanish."""
+    return a_director(shared, f"directora-{worker_id}", language="es")
 
 
 @pytest.fixture(scope=SCOPE)

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import gzip
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from django.urls import resolve
@@ -17,12 +13,11 @@ from playwright.sync_api import Browser, Page, expect
 from casamuseo.desk.paths import of_the_keeper
 from tests.browser.axe import violations
 from tests.browser.conftest import SCOPE
+from tests.browser.directors import sign_in
 from tests.browser.looking import DESK, PHONE
-from tests.browser.serving import NOT_OURS, SETTINGS
 from tests.browser.site import Site
 
 Visitor = Callable[..., Page]
-PASSPHRASE = "tres cactos y una ventana"
 OWN = (
     "/desk/account/",
     "/desk/account/passphrase/",
@@ -40,33 +35,6 @@ MOST_HTML = 30_000
 MOST_FETCHED = {".js": 25_000, ".css": 27_000}
 """Bytes of what a page fetches, compressed: its scripts; the site's styles with those of the desk."""
 SIGHTS = {"light": DESK, "dark": PHONE}
-
-
-@pytest.fixture(scope=SCOPE)
-def director(shared: Path, site: Site, worker_id: str) -> str:
-    """The login of a director who works in English."""
-    return a_director(shared, f"director-{worker_id}", language="en")
-
-
-@pytest.fixture(scope=SCOPE)
-def directora(shared: Path, site: Site, worker_id: str) -> str:
-    """The login of a director who works in Spanish."""
-    return a_director(shared, f"directora-{worker_id}", language="es")
-
-
-def a_director(shared: Path, login: str, *, language: str) -> str:
-    """Made as an operator makes the first one."""
-    kept = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
-    home = str(shared / "museum")
-    subprocess.run(
-        [sys.executable, "-m", "casamuseo", "create-director"],
-        input=f"Elena Ruiz\n{login}\n{PASSPHRASE}\n{PASSPHRASE}\n",
-        env={**kept, **SETTINGS, "CASAMUSEO_HOME": home, "LANGUAGE": language},
-        check=True,
-        text=True,
-        stdout=subprocess.DEVNULL,
-    )
-    return login
 
 
 @pytest.fixture(scope=SCOPE, params=SIGHTS)
@@ -98,14 +66,6 @@ def signed_in(browser: Browser, site: Site, login: str, *, theme: str) -> Iterat
     sign_in(page, login)
     yield page
     context.close()
-
-
-def sign_in(page: Page, login: str) -> None:
-    page.goto("/desk/sign-in/")
-    page.get_by_label("Name or e-mail").fill(login)
-    page.get_by_label("Passphrase").fill(PASSPHRASE)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/desk/")
 
 
 def ways(page: Page) -> list[str]:

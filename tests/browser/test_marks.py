@@ -10,12 +10,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import SCOPE
+from tests.browser.directors import sign_in
 from tests.browser.looking import PHONE
 from tests.browser.site import Site
-from tests.browser.test_desk import director, sign_in
 from tests.collection.test_checking import a_png
-
-__all__ = ["director"]
 
 
 @pytest.fixture(scope=SCOPE)
