@@ -12,9 +12,9 @@ from casamuseo.collection.actions.moving import (
     Destination,
     Errand,
     move_objects,
+    rebuild_whereabouts,
     record_first_locations,
     reverse_movement,
-    rebuild_whereabouts,
 )
 from casamuseo.collection.errors_moving import (
     AlreadyReversed,
