@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.db import connections, transaction
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 from casamuseo.kernel import clock, editions
 from casamuseo.publish.folder.loading import load_house
@@ -23,6 +24,16 @@ def _nothing_kept_from_another_test(request: pytest.FixtureRequest) -> Iterator[
     editions.forget_all()
     yield
     editions.forget_all()
+
+
+@pytest.fixture(autouse=True)
+def _media_of_this_test_alone(
+    settings: Settings,
+) -> Iterator[None]:
+    """What a test takes in is not for the next one, nor for the checkout's own `var`."""
+    with tempfile.TemporaryDirectory(prefix="casamuseo-media-") as folder:
+        settings.MEDIA_ROOT = Path(folder)
+        yield
 
 
 def let_go_of_connections() -> None:
