@@ -164,7 +164,9 @@ def test_work_that_is_done_lets_htmx_load_the_page_anew(berta: Client) -> None:
     run = ImportRun.objects.get()
     mapped(berta, run)
 
-    answer = berta.post(f"/desk/collection/imports/{run.key}/work/", headers={"HX-Request": "true"})
+    answer = berta.post(
+        f"/desk/collection/imports/{run.key}/go-on/", headers={"HX-Request": "true"}
+    )
 
     assert (answer.status_code, answer.headers["HX-Refresh"]) == (204, "true")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,11 +13,10 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from casamuseo.collection.days import house_zone
 from casamuseo.desk.dates import short_day, short_moment
 from casamuseo.desk.naming import Names
 from casamuseo.desk.navigation import nearest, parts_here, ways_of
-from casamuseo.house.models import House
-from casamuseo.kernel.editions import per_edition
 from casamuseo.staff.access import signed_in
 
 THEMES = ("light", "dark")
@@ -72,13 +70,7 @@ def onward(request: HttpRequest) -> str:
 
 def local(moment: datetime) -> datetime:
     """The moment by the clock on the house's wall."""
-    return moment.astimezone(_zone())
-
-
-@per_edition
-def _zone() -> ZoneInfo:
-    house = House.objects.only("timezone").first()
-    return ZoneInfo(house.timezone if house else "UTC")
+    return moment.astimezone(house_zone())
 
 
 def tell(request: HttpRequest, words: str, *, tone: Tone = "done") -> None:

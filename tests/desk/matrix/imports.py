@@ -22,7 +22,7 @@ ROWS: dict[str, Row] = {
     "desk/collection/imports/<str:key>/columns/": ONE,
     "desk/collection/imports/<str:key>/map/": ONE,
     "desk/collection/imports/<str:key>/start/": ONE,
-    "desk/collection/imports/<str:key>/work/": ONE,
+    "desk/collection/imports/<str:key>/go-on/": ONE,
     "desk/collection/imports/<str:key>/forget/": ONE,
     "desk/collection/imports/<str:key>/rows.csv": ONE,
 }

@@ -111,7 +111,7 @@ def _looked_at(path: Path) -> list[str]:
                 if part.filename.lower().endswith((".xml", ".rels", ".vml")):
                     _refuse_declarations(packed, part)
             return [p.filename for p in parts if p.filename.lower().startswith("xl/worksheets/")]
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as problem:
+    except (zipfile.BadZipFile, EOFError, RuntimeError, OSError) as problem:
         raise UnreadableTable(_("The workbook is damaged.")) from problem
 
 

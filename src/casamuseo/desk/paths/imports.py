@@ -12,7 +12,7 @@ paths: list[URLPattern] = [
     path("collection/imports/<str:key>/columns/", imports.remap, name="imports_columns"),
     path("collection/imports/<str:key>/map/", imports.map_run, name="imports_map"),
     path("collection/imports/<str:key>/start/", imports.start, name="imports_start"),
-    path("collection/imports/<str:key>/work/", imports.work, name="imports_work"),
+    path("collection/imports/<str:key>/go-on/", imports.work, name="imports_work"),
     path("collection/imports/<str:key>/forget/", imports.forget, name="imports_forget"),
     path("collection/imports/<str:key>/rows.csv", imports.fates_csv, name="imports_csv"),
 ]

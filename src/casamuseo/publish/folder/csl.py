@@ -21,28 +21,7 @@ from casamuseo.publish.folder.nodes import Node, Scalar
 from casamuseo.publish.folder.problems import Fault
 from casamuseo.publish.folder.shapes import Field, JsonShape, Shape
 from casamuseo.publish.folder.texts import Multilingual
-
-TYPES = """article article-journal article-magazine article-newspaper bill book broadcast chapter
-classic collection dataset document entry entry-dictionary entry-encyclopedia event figure graphic
-hearing interview legal_case legislation manuscript map motion_picture musical_score pamphlet
-paper-conference patent performance periodical personal_communication post post-weblog regulation
-report review review-book software song speech standard thesis treaty webpage"""
-
-_NAMES = """author editor translator chair collection-editor compiler composer container-author
-contributor curator director editor-translator editorial-director executive-producer guest host
-illustrator interviewer narrator organizer original-author performer producer recipient
-reviewed-author script-writer series-creator"""
-
-_WORDS = """title title-short original-title volume-title part-title reviewed-title container-title
-container-title-short collection-title event event-title event-place edition volume
-number-of-volumes issue number part-number supplement-number chapter-number page page-first
-number-of-pages section collection-number printing-number version publisher publisher-place
-original-publisher original-publisher-place genre reviewed-genre medium dimensions scale division
-jurisdiction authority references status archive archive_collection archive_location archive-place
-call-number source DOI ISBN ISSN PMID PMCID URL language abstract annote note keyword
-categories locator citation-key citation-label citation-number year-suffix"""
-
-_DATES = ["issued", "original-date", "event-date", "available-date", "submitted", "accessed"]
+from casamuseo.sources.bibliography.csl import DATES, NAMES, TYPES, WORDS
 
 
 class WordsOrNumber(Kind):
@@ -87,10 +66,10 @@ _WITHDRAWN = Shape(
 _CUSTOM = Shape(Field("withdrawn", _WITHDRAWN, is_required=True))
 
 ITEM = JsonShape(
-    Field("type", Choice(TYPES.split()), is_required=True),
-    *(Field(name, ListOf(_PERSON)) for name in _NAMES.split()),
-    *(Field(name, WordsOrNumber()) for name in _WORDS.split() if name != "language"),
-    *(Field(name, _DATE) for name in _DATES),
+    Field("type", Choice(TYPES), is_required=True),
+    *(Field(name, ListOf(_PERSON)) for name in NAMES),
+    *(Field(name, WordsOrNumber()) for name in WORDS if name != "language"),
+    *(Field(name, _DATE) for name in DATES),
     Field("language", Words(most=20)),
 )
 """A CSL item without its id and our own custom part."""

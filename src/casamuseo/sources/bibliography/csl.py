@@ -26,7 +26,8 @@ jurisdiction authority references status archive archive_collection archive_loca
 call-number source DOI ISBN ISSN PMID PMCID URL language abstract annote note keyword
 categories locator citation-key citation-label citation-number year-suffix"""
 _DATES = "issued original-date event-date available-date submitted accessed"
-TYPES, NAMES, WORDS, DATES = (frozenset(each.split()) for each in (_TYPES, _NAMES, _WORDS, _DATES))
+TYPES, NAMES, WORDS, DATES = (tuple(each.split()) for each in (_TYPES, _NAMES, _WORDS, _DATES))
+"""In the order in which a house folder writes them."""
 NAME_PARTS = (
     "family",
     "given",
